@@ -1,0 +1,5 @@
+from diagnostics.models.profile import ConflictAnswer, ConflictProfile, Source
+from diagnostics.models.release import Release, ReleaseUnit
+from diagnostics.models.step import PreWorkStep
+
+__all__ = ["ConflictAnswer", "ConflictProfile", "PreWorkStep", "Release", "ReleaseUnit", "Source"]

@@ -1,0 +1,66 @@
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from diagnostics.models.profile import ConflictProfile, Source
+from programmes.access import FLOOR, Capability
+from programmes.models.programme import Programme
+
+
+class ReleaseQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(programme__in=Programme.objects.granting(user, Capability.SEE_SNAPSHOT))
+
+
+class Release(models.Model):
+    """Something shown about a set of answers to people who may not see the single ones. Frozen when published."""
+
+    class Audience(models.TextChoices):
+        GROUP = "group", "The leadership group"
+        SPONSOR = "sponsor", "Sponsors"
+
+    instrument = models.CharField(max_length=8, choices=Source)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="releases")
+    audience = models.CharField(max_length=7, choices=Audience, default=Audience.GROUP)
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    covered = models.PositiveSmallIntegerField()
+    of = models.PositiveSmallIntegerField()
+    floor = models.PositiveSmallIntegerField(default=FLOOR)
+    figures = models.JSONField()
+    file = models.FileField(upload_to="snapshots/%Y/%m", blank=True)
+    published_at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["published_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "audience", "number"], name="release_numbered_once"),
+            models.CheckConstraint(condition=models.Q(floor__gte=FLOOR), name="release_floor_never_lowered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.number}"
+
+    @property
+    def key(self) -> str:
+        return f"{self._meta.label_lower}:{self.pk}"
+
+
+class ReleaseUnit(models.Model):
+    """One answer counted in a release; named, or counted by its giver's agreement, where so."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="units")
+    profile = models.ForeignKey(ConflictProfile, models.PROTECT, related_name="release_units")
+    named = models.BooleanField(default=False)
+    agreed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "profile"], name="unit_released_once")]
+
+    def __str__(self) -> str:
+        return f"{self.release}: unit {self.profile_id}"

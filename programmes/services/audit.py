@@ -1,0 +1,36 @@
+"""The audit: one row for each act, written in the transaction of the act itself."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from programmes.dates import FactDate
+from programmes.models import AuditEvent, User
+
+
+def write(*, by: User | None, verb: str, record: models.Model, summary: str = "", changes: dict | None = None) -> AuditEvent:
+    """Add the audit row of an act on `record`; `changes` maps a field to [before, after]."""
+    key = f"{record._meta.label_lower}:{record.pk}"
+    return AuditEvent.objects.create(
+        by=by, verb=verb, record=key, summary=(summary or str(record))[:300], changes=changes or {}
+    )
+
+
+def snapshot(record: models.Model) -> dict[str, Any]:
+    """The stored values of a record as plain JSON values, by field name, without its own bookkeeping."""
+    kept = [field for field in record._meta.concrete_fields if field.editable and not field.primary_key]
+    return {field.name: plain(field.value_from_object(record)) for field in kept}
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, FactDate):
+        return str(value)
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list]:
+    """The fields whose value differs, each as [before, after]."""
+    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+
+

@@ -1,0 +1,31 @@
+"""How views get at objects: through the user. What one may not see is not there (404); a verb that is not yours is 403."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from programmes.access import Capability, Scope, may
+from programmes.models import Programme, System
+
+
+def require(request: HttpRequest, capability: Capability, scope: Scope) -> None:
+    """Refuse (403) unless the user holds the capability in this scope."""
+    if not may(request.user, capability, scope):
+        raise PermissionDenied
+
+
+def fetch_programme(
+    request: HttpRequest, pk: int, capability: Capability, seen_with: Capability = Capability.SEE_PROGRAMME
+) -> Programme:
+    """The programme, if the user may see it (else 404) and holds the capability in it (else 403)."""
+    seen = Programme.objects.granting(request.user, seen_with).select_related("system", "group")
+    programme = get_object_or_404(seen, pk=pk)
+    require(request, capability, programme)
+    return programme
+
+
+def fetch_system(request: HttpRequest, pk: int, capability: Capability) -> System:
+    """The system, if the user may see it (else 404) and holds the capability in it (else 403)."""
+    system = get_object_or_404(System.objects.visible_to(request.user), pk=pk)
+    require(request, capability, system)
+    return system
