@@ -19,7 +19,8 @@ ALIAS = "sqlite-broker"
 LOCK_SECONDS = 1  # how long one statement waits for another writer: a request publishes within two seconds or fails
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS message (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, payload TEXT NOT NULL, claimed_by TEXT, claimed_at REAL
+        id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, payload TEXT NOT NULL,
+        claimed_by TEXT, claimed_at REAL
     );
     CREATE INDEX IF NOT EXISTS message_queue ON message (queue, id);
 """

@@ -1,0 +1,112 @@
+"""Fixtures for every test: a clean cache, a real worker, a real browser.
+
+The servers behind them are started by tests/services/plugin.py. Rows are made by tests/factories.py.
+"""
+
+import os
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from kombu import Connection
+from playwright.sync_api import sync_playwright
+
+from hwe_portal import processes
+from tests.services import browsing
+from tests.services.addresses import database_url
+from tools.machine import find_chromium
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """SQLite's test database is a file, as in the portal itself, so that a worker process can open it too."""
+    names = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        names["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
+    else:
+        names["NAME"] = f"test_portal_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+
+
+@pytest.fixture(autouse=True)
+def clean_cache():
+    """Rate limits and one-time codes of one test must not reach the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def process_environment(transactional_db):
+    """Environment variables with which another process joins this test: the same database, broker and folder."""
+    return os.environ | {"DATABASE_URL": database_url(connection.settings_dict)}
+
+
+@pytest.fixture
+def empty_broker():
+    """The broker with no message waiting."""
+    with Connection(settings.BROKER_URL) as broker:
+        broker.default_channel.queue_purge("celery")
+
+
+@pytest.fixture
+def start_worker(process_environment, empty_broker):
+    """A function that starts a real Celery worker on this test's database and broker, and returns its process."""
+    workers = []
+    command = [sys.executable, "-m", "celery", "--app", "hwe_portal", "worker", "--concurrency", "2"]
+
+    def start(*options):
+        workers.append(processes.start([*command, "--loglevel", "WARNING", *options], env=process_environment))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        processes.kill_group(worker)
+
+
+@pytest.fixture
+def worker(start_worker):
+    """One real Celery worker."""
+    return start_worker()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium, started once for the session."""
+    executable = find_chromium()
+    assert executable, "The browser journeys need Chromium: run `make test`, or name one with CHROMIUM=/path"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=browsing.ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser, live_server):
+    """A function that opens a page on the running portal: `new_page(width=390, javascript=False, user=leader)`.
+
+    At the end of the test no page may have broken the Content-Security-Policy or raised an error in a script.
+    """
+    visits = []
+
+    def open_page(*, width=1280, height=900, javascript=True, user=None):
+        visit = browsing.Visit(browser, live_server.url, width=width, height=height, javascript=javascript)
+        visits.append(visit)
+        if user is not None:
+            visit.sign_in(user)
+        return visit.page
+
+    yield open_page
+    complaints = [complaint for visit in visits for complaint in visit.close()]
+    assert complaints == []
+
+
+@pytest.fixture
+def page(new_page):
+    """A page 1280 pixels wide, signed out."""
+    return new_page()
+
+
+@pytest.fixture
+def axe():
+    """A function that returns the accessibility violations of a page, one line each: `assert axe(page) == []`."""
+    return browsing.violations

@@ -1,0 +1,67 @@
+"""Visits to the running portal in a real browser, and what the browser complained about."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TIMEOUT = 10_000  # milliseconds
+
+
+class Visit:
+    """One browser context with one page; `close` returns broken policies and errors in scripts."""
+
+    def __init__(self, browser, base_url, *, width, height, javascript):
+        self.base_url = base_url
+        self.complaints = []
+        self.context = browser.new_context(
+            base_url=base_url,
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        self.context.set_default_timeout(TIMEOUT)
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("console", self._note)
+
+    def _note(self, message):
+        if "Content Security Policy" in message.text:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def sign_in(self, user):
+        """Enter as `user` without the sign-in pages, which have journeys of their own."""
+        client = Client()
+        client.force_login(user)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.base_url}])
+
+    def close(self):
+        self.context.close()
+        return self.complaints
+
+
+def violations(page):
+    """What axe finds on `page` as it stands, one line for each rule broken. Injected past the page's own policy."""
+    page.evaluate(AXE.read_text() + "; null")
+    options = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
+    results = page.evaluate("options => axe.run(document, options)", options)
+    return [_line(violation) for violation in results["violations"]]
+
+
+def _line(violation):
+    places = ", ".join(node["target"][0] for node in violation["nodes"])
+    return f"{violation['id']} ({violation['impact']}): {violation['help']}: {places}"
