@@ -1,0 +1,27 @@
+"""What every form of the portal shares: fields through the template pack, the tag and the button left to the page."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+
+class PortalForm(forms.Form):
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class RecordForm(PortalForm, forms.ModelForm):
+    """A form over one record. The view stores it through a service: `record()` then holds what was typed."""
+
+    def record(self) -> Any:
+        return self.instance
+
+    def links(self) -> dict[str, Any]:
+        """The many-to-many choices, which the service stores after the record itself."""
+        many = {field.name for field in self._meta.model._meta.many_to_many}
+        return {name: value for name, value in self.cleaned_data.items() if name in many}
