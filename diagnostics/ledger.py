@@ -1,0 +1,364 @@
+"""The release ledger: who may be counted together without giving a small group away.
+
+Pure arithmetic on plain values: no ORM, no answers. What a *release* shows is a sum over a set of *units*; a reader
+who holds every release and knows who is in it may add and subtract them. The *signature* of a unit is the set of
+releases it is in, and a *class* is all units with one signature: whatever readers derive, they derive about whole
+classes. The gate keeps each class at k people or more. docs/adr/0002-release-ledger.md says what that proves and what
+it does not.
+
+Two ways of looking are tested: every version of an answer apart, and all versions of a person as one (a reader who
+takes it that nobody changed their mind). Sponsors, who read only their own releases, are tested as readers of their
+own as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+K = 5
+SPONSOR_K = 8
+
+
+class Audience(StrEnum):
+    """Who may read a release: the leadership group, or its sponsors too."""
+
+    GROUP = "group"
+    SPONSOR = "sponsor"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One person's answer in one version. Both ids are any hashable with a stable `repr` (int, str, UUID)."""
+
+    person: Hashable
+    version: Hashable
+
+
+NOBODY: frozenset[Hashable] = frozenset()
+NOTHING: frozenset[Unit] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One set of units counted together, planned or published.
+
+    `named` are the units shown with the person's name; `agreed` the persons who agreed, for this release, that
+    colleagues could work out their results. A published release keeps in `agreed` those whose agreement it relied on,
+    as `plan` returns them. Raises ValueError if it counts a person twice, or shows names to sponsors.
+    """
+
+    units: frozenset[Unit]
+    audience: Audience = Audience.GROUP
+    named: frozenset[Unit] = NOTHING
+    agreed: frozenset[Hashable] = NOBODY
+
+    def __post_init__(self) -> None:
+        if len(_persons(self.units)) != len(self.units):
+            raise ValueError("A release counts each person once.")
+        if self.named and self.audience == Audience.SPONSOR:
+            raise ValueError("A release to sponsors shows no names.")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a release may go out. It says nothing about whom a refusal protects."""
+
+    admitted: bool
+
+
+def floor(requested: int, audience: Audience = Audience.GROUP) -> int:
+    """The smallest group that may stand out, in persons: what was asked for, never under 5 (8 for sponsors)."""
+    return max(requested, SPONSOR_K if audience == Audience.SPONSOR else K)
+
+
+def gate(history: Sequence[Release], candidate: Release, *, k: int = K) -> Verdict:
+    """Judge `candidate` after `history` (every release of the ledger, any order), by membership alone.
+
+    Admitted when every part that it makes of a published class, its never-published part, and every class that its
+    names or agreed exceptions touch is one of: shown by name altogether; at least k persons without those ever named or
+    known by agreement; all agreed. `k` may raise the floor, never lower it. Source: docs/adr/0002-release-ledger.md.
+    """
+    return Verdict(not _examine(_lenses(history, candidate.audience, k), candidate).failures)
+
+
+def may_name(history: Sequence[Release], named: frozenset[Unit], *, k: int = K) -> bool:
+    """Whether these units may be shown with their names beside what is already published.
+
+    True when every class that they touch keeps, beside those known, nobody or at least k persons. Names shown in a
+    release of their own go through `gate` or `plan` with that release.
+    """
+    return gate(history, Release(NOTHING, named=named), k=k).admitted
+
+
+def plan(
+    history: Sequence[Release],
+    wanted: frozenset[Unit],
+    *,
+    lapsed: frozenset[Unit],
+    key: bytes,
+    k: int = K,
+    audience: Audience = Audience.GROUP,
+    agreed: frozenset[Hashable] = NOBODY,
+    named: frozenset[Unit] = NOTHING,
+) -> Release:
+    """The release nearest to `wanted` that the gate admits. It always ends; it may be empty.
+
+    `wanted`: the newest answer of each person whom the figure should count, one unit a person. `lapsed`: what earlier
+    releases of this figure counted and `wanted` no longer has (leavers, superseded versions); of each person the
+    version counted last stays counted until k of its class may go. `history` is in order of publication. `key` orders
+    people when some must be dropped. `agreed`: who agreed to an exception for this release; the result keeps those it
+    relied on. `named`: units to be shown by name; the result keeps those that may be. Raises ValueError if `wanted`
+    holds a person twice.
+    """
+    planner = _Planner(_lenses(history, audience, k), _ranks(key, wanted | lapsed), audience, agreed)
+    figure = _Figure(wanted, _staying(history, wanted, lapsed))
+    return planner.with_names(planner.best(figure), named)
+
+
+def _persons(units: Iterable[Unit]) -> frozenset[Hashable]:
+    return frozenset(unit.person for unit in units)
+
+
+def _merged(units: Iterable[Unit]) -> frozenset[Unit]:
+    """All versions of a person as one unit."""
+    return frozenset(Unit(unit.person, None) for unit in units)
+
+
+# How readers look ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Members of the published class `whole`, or never-published ones (then `whole` is empty)."""
+
+    members: frozenset[Unit]
+    whole: frozenset[Unit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lens:
+    """What one kind of reader tells apart in the releases they hold."""
+
+    classes: tuple[frozenset[Unit], ...]
+    published: frozenset[Unit]
+    shown: frozenset[Unit]
+    known: frozenset[Hashable]
+    floor: int
+    merges_versions: bool
+    heeds_consent: bool
+
+    def see(self, units: frozenset[Unit]) -> frozenset[Unit]:
+        return _merged(units) if self.merges_versions else units
+
+    def parts(self, covered: frozenset[Unit], newly_known: frozenset[Hashable]) -> Iterator[_Part]:
+        """What a release of `covered` changes: new parts, and whole classes in which somebody becomes known."""
+        fresh = covered - self.published
+        if fresh:
+            yield _Part(fresh, NOTHING)
+        for whole in self.classes:
+            inside = whole & covered
+            if inside and inside != whole:
+                yield _Part(inside, whole)
+                yield _Part(whole - inside, whole)
+            elif newly_known and not newly_known.isdisjoint(_persons(whole)):
+                yield _Part(whole, whole)
+
+
+def _lenses(history: Sequence[Release], audience: Audience, k: int) -> tuple[_Lens, ...]:
+    """Everybody's two ways of looking; for a release to sponsors also the sponsors' own two."""
+    everybody = [_lens(history, floor(k), merges, heeds_consent=True) for merges in (False, True)]
+    if audience == Audience.GROUP:
+        return tuple(everybody)
+    theirs = [release for release in history if release.audience == Audience.SPONSOR]
+    sponsors = [_lens(theirs, floor(k, audience), merges, heeds_consent=False) for merges in (False, True)]
+    return (*everybody, *sponsors)
+
+
+def _lens(history: Sequence[Release], smallest: int, merges_versions: bool, heeds_consent: bool) -> _Lens:
+    see = _merged if merges_versions else frozenset
+    signatures: dict[Unit, int] = defaultdict(int)
+    shown: set[Unit] = set()
+    known: set[Hashable] = set()
+    for number, release in enumerate(history):
+        for unit in see(release.units):
+            signatures[unit] |= 1 << number
+        if heeds_consent:
+            shown |= see(release.named)
+            known |= _persons(release.named) | release.agreed
+    return _Lens(
+        classes=_classes(signatures),
+        published=frozenset(signatures),
+        shown=frozenset(shown),
+        known=frozenset(known),
+        floor=smallest,
+        merges_versions=merges_versions,
+        heeds_consent=heeds_consent,
+    )
+
+
+def _classes(signatures: Mapping[Unit, int]) -> tuple[frozenset[Unit], ...]:
+    """Units by signature, in an order that does not depend on how sets happen to be stored."""
+    members: dict[int, set[Unit]] = defaultdict(set)
+    for unit, signature in signatures.items():
+        members[signature].add(unit)
+    return tuple(frozenset(members[signature]) for signature in sorted(members))
+
+
+# The gate ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A part too small to stand out, and who would be known beside it."""
+
+    lens: _Lens
+    part: _Part
+    known: frozenset[Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    failures: tuple[_Failure, ...]
+    exposed: frozenset[Hashable]
+
+
+def _examine(lenses: Sequence[_Lens], candidate: Release) -> _Finding:
+    """Judge every part. People exposed by their agreement cover nobody else, so look again until no more are."""
+    exposed = NOBODY
+    while True:
+        failures, relied_on = _look(lenses, candidate, exposed)
+        if failures or relied_on <= exposed:
+            return _Finding(tuple(failures), exposed)
+        exposed |= relied_on
+
+
+def _look(
+    lenses: Sequence[_Lens], candidate: Release, exposed: frozenset[Hashable]
+) -> tuple[list[_Failure], frozenset[Hashable]]:
+    failures: list[_Failure] = []
+    relied_on: set[Hashable] = set()
+    for lens in lenses:
+        known = lens.known | _persons(candidate.named) | exposed if lens.heeds_consent else NOBODY
+        shown = lens.shown | lens.see(candidate.named)
+        for part in lens.parts(lens.see(candidate.units), known - lens.known):
+            hidden = _persons(part.members - shown)
+            if not hidden or _others(part.members, known) >= lens.floor:
+                continue
+            if lens.heeds_consent and hidden <= candidate.agreed:
+                relied_on |= hidden
+            else:
+                failures.append(_Failure(lens, part, known))
+    return failures, frozenset(relied_on)
+
+
+def _others(members: frozenset[Unit], known: frozenset[Hashable]) -> int:
+    """How many persons stand in a part beside those whose answers readers may know."""
+    return len(_persons(members) - known)
+
+
+# The planner ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """What a figure should count, and by person the published unit that stays counted for now."""
+
+    wanted: frozenset[Unit]
+    staying: Mapping[Hashable, Unit]
+
+    def units(self, gone: frozenset[Unit]) -> frozenset[Unit]:
+        """The set when the staying units in `gone` are let go: re-answerers by their newest answer, leavers no more."""
+        kept = {person: unit for person, unit in self.staying.items() if unit not in gone}
+        return frozenset(kept.values()) | {unit for unit in self.wanted if unit.person not in kept}
+
+    def farewells(self, classes: Iterable[frozenset[Unit]]) -> Iterator[frozenset[Unit]]:
+        """Staying units to let go together: everybody's; then by class all, its re-answerers', its leavers'."""
+        staying = frozenset(self.staying.values())
+        present = _persons(self.wanted)
+        yield staying
+        for members in classes:
+            going = members & staying
+            again = frozenset(unit for unit in going if unit.person in present)
+            yield from (some for some in (going, again, going - again) if some)
+
+    def score(self, units: frozenset[Unit]) -> tuple[int, int, int]:
+        """More is better: people present who are counted, by their newest answer, and with few who have left."""
+        present = len(_persons(units) & _persons(self.wanted))
+        return present, len(units & self.wanted), -len(units)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    lenses: tuple[_Lens, ...]
+    ranks: Mapping[Unit, bytes]
+    audience: Audience
+    agreed: frozenset[Hashable]
+
+    def best(self, figure: _Figure) -> Release:
+        """Everybody stays as published; then let go whoever may go without costing anybody their place."""
+        gone = NOTHING
+        best = self.admitted(figure.units(gone))
+        for going in figure.farewells(self.lenses[0].classes):
+            trial = self.admitted(figure.units(gone | going))
+            if figure.score(trial.units) > figure.score(best.units):
+                best, gone = trial, gone | going
+        return best
+
+    def admitted(self, units: frozenset[Unit]) -> Release:
+        """Drop people, or an agreement, until the gate admits. Each step takes somebody out, so it ends."""
+        candidate = Release(units, self.audience, agreed=self.agreed)
+        while failures := _examine(self.lenses, candidate).failures:
+            candidate = self._mended(candidate, failures[0])
+        return candidate
+
+    def _mended(self, candidate: Release, failure: _Failure) -> Release:
+        part = failure.part
+        if part.members == part.whole:
+            return replace(candidate, agreed=candidate.agreed - _persons(part.whole))
+        dropped = self._to_drop(candidate.units, failure)
+        return replace(candidate, units=frozenset(unit for unit in candidate.units if unit.person not in dropped))
+
+    def _to_drop(self, units: frozenset[Unit], failure: _Failure) -> frozenset[Hashable]:
+        """Just enough of the covered part to leave the floor out, if the floor stays in; else all of it."""
+        lens, part, known = failure.lens, failure.part, failure.known
+        if not part.whole:
+            return _persons(part.members)
+        inside = _persons(part.whole & lens.see(units))
+        missing = lens.floor - len(_persons(part.whole) - inside - known)
+        spare = sorted((unit for unit in units if unit.person in inside - known), key=self.ranks.__getitem__)
+        if missing > 0 and len(spare) - missing >= lens.floor:
+            return _persons(spare[:missing])
+        return inside
+
+    def with_names(self, candidate: Release, named: frozenset[Unit]) -> Release:
+        """With the names that may be shown: a class with too few unnamed members shows none of its names."""
+        while True:
+            trial = replace(candidate, named=named)
+            finding = _examine(self.lenses, trial)
+            if not finding.failures:
+                return replace(trial, agreed=finding.exposed)
+            beside = frozenset().union(*(_persons(failure.part.members) for failure in finding.failures))
+            kept = frozenset(unit for unit in named if unit.person not in beside)
+            named = kept if kept != named else NOTHING
+
+
+def _staying(history: Sequence[Release], wanted: frozenset[Unit], lapsed: frozenset[Unit]) -> Mapping[Hashable, Unit]:
+    """By person, the lapsed unit that was counted last, unless their newest answer was."""
+    counted_last: dict[Hashable, Unit] = {}
+    for release in history:
+        counted_last.update((unit.person, unit) for unit in release.units & (wanted | lapsed))
+    return {person: unit for person, unit in counted_last.items() if unit in lapsed and unit not in wanted}
+
+
+def _ranks(key: bytes, units: Iterable[Unit]) -> Mapping[Unit, bytes]:
+    """An order of people that only the key decides, so that being dropped says nothing about an answer."""
+    return {unit: _rank(key, unit) for unit in units}
+
+
+def _rank(key: bytes, unit: Unit) -> bytes:
+    return hmac.digest(key, repr((unit.person, unit.version)).encode(), hashlib.sha256)
