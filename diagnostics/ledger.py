@@ -58,8 +58,7 @@ class Release:
     agreed: frozenset[Hashable] = NOBODY
 
     def __post_init__(self) -> None:
-        if len(_persons(self.units)) != len(self.units):
-            raise ValueError("A release counts each person once.")
+        _by_person(self.units)
         if self.named and self.audience == Audience.SPONSOR:
             raise ValueError("A release to sponsors shows no names.")
 
@@ -108,20 +107,28 @@ def plan(
 ) -> Release:
     """The release nearest to `wanted` that the gate admits. It always ends; it may be empty.
 
-    `wanted`: the newest answer of each person whom the figure should count, one unit a person. `lapsed`: what earlier
-    releases of this figure counted and `wanted` no longer has (leavers, superseded versions); of each person the
-    version counted last stays counted until k of its class may go. `history` is in order of publication. `key` orders
-    people when some must be dropped. `agreed`: who agreed to an exception for this release; the result keeps those it
+    `wanted`: the newest answer of each person whom the figure should count, one unit a person. `lapsed`: every published
+    unit that the figure might have counted (its programme, its filter) and that `wanted` no longer has, of leavers and
+    in superseded versions; of each person the version counted last stays counted until k of its class may go.
+    `history` is in order of publication. `key` orders people when some must be dropped. `agreed`: who agreed to an exception for this release; the result keeps those it
     relied on. `named`: units to be shown by name; the result keeps those that may be. Raises ValueError if `wanted`
     holds a person twice.
     """
-    planner = _Planner(_lenses(history, audience, k), _ranks(key, wanted | lapsed), audience, agreed)
-    figure = _Figure(wanted, _staying(history, wanted, lapsed))
-    return planner.with_names(planner.best(figure), named)
+    planner = _Planner(_lenses(history, audience, k), audience, key)
+    staying = _staying(history, wanted, lapsed)
+    draft = _Draft(_by_person(wanted), staying, gone=frozenset(staying), dropped=NOBODY, agreed=agreed)
+    return planner.with_names(planner.settled(draft), named)
 
 
 def _persons(units: Iterable[Unit]) -> frozenset[Hashable]:
     return frozenset(unit.person for unit in units)
+
+
+def _by_person(units: frozenset[Unit]) -> Mapping[Hashable, Unit]:
+    by_person = {unit.person: unit for unit in units}
+    if len(by_person) != len(units):
+        raise ValueError("A release counts each person once.")
+    return by_person
 
 
 def _merged(units: Iterable[Unit]) -> frozenset[Unit]:
@@ -138,6 +145,10 @@ class _Part:
 
     members: frozenset[Unit]
     whole: frozenset[Unit]
+
+    @property
+    def affected(self) -> frozenset[Unit]:
+        return self.whole or self.members
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,63 +276,66 @@ def _others(members: frozenset[Unit], known: frozenset[Hashable]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
-    """What a figure should count, and by person the published unit that stays counted for now."""
+class _Draft:
+    """A release in the making.
 
-    wanted: frozenset[Unit]
+    By person: the newest answer, and the published unit that stays counted in its place, unless the person is `gone`.
+    """
+
+    wanted: Mapping[Hashable, Unit]
     staying: Mapping[Hashable, Unit]
+    gone: frozenset[Hashable]
+    dropped: frozenset[Hashable]
+    agreed: frozenset[Hashable]
 
-    def units(self, gone: frozenset[Unit]) -> frozenset[Unit]:
-        """The set when the staying units in `gone` are let go: re-answerers by their newest answer, leavers no more."""
-        kept = {person: unit for person, unit in self.staying.items() if unit not in gone}
-        return frozenset(kept.values()) | {unit for unit in self.wanted if unit.person not in kept}
+    def units(self) -> frozenset[Unit]:
+        kept = {person: unit for person, unit in self.staying.items() if person not in self.gone}
+        counted = {**self.wanted, **kept}
+        return frozenset(unit for person, unit in counted.items() if person not in self.dropped)
 
-    def farewells(self, classes: Iterable[frozenset[Unit]]) -> Iterator[frozenset[Unit]]:
-        """Staying units to let go together: everybody's; then by class all, its re-answerers', its leavers'."""
-        staying = frozenset(self.staying.values())
-        present = _persons(self.wanted)
-        yield staying
-        for members in classes:
-            going = members & staying
-            again = frozenset(unit for unit in going if unit.person in present)
-            yield from (some for some in (going, again, going - again) if some)
-
-    def score(self, units: frozenset[Unit]) -> tuple[int, int, int]:
-        """More is better: people present who are counted, by their newest answer, and with few who have left."""
-        present = len(_persons(units) & _persons(self.wanted))
-        return present, len(units & self.wanted), -len(units)
+    def moved(self, person: Hashable, lens: _Lens) -> frozenset[Unit]:
+        """What changes for the readers of `lens` when this person's staying unit is let go."""
+        newest = frozenset({self.wanted[person]}) if person in self.wanted else NOTHING
+        return lens.see(newest) ^ lens.see(frozenset({self.staying[person]}))
 
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
     lenses: tuple[_Lens, ...]
-    ranks: Mapping[Unit, bytes]
     audience: Audience
-    agreed: frozenset[Hashable]
+    key: bytes
 
-    def best(self, figure: _Figure) -> Release:
-        """Everybody stays as published; then let go whoever may go without costing anybody their place."""
-        gone = NOTHING
-        best = self.admitted(figure.units(gone))
-        for going in figure.farewells(self.lenses[0].classes):
-            trial = self.admitted(figure.units(gone | going))
-            if figure.score(trial.units) > figure.score(best.units):
-                best, gone = trial, gone | going
-        return best
+    def settled(self, draft: _Draft) -> Release:
+        """Keep counted, then drop, until the gate admits. Each step takes from `gone`, units or `agreed`: it ends."""
+        while True:
+            candidate = Release(draft.units(), self.audience, agreed=draft.agreed)
+            failures = _examine(self.lenses, candidate).failures
+            if not failures:
+                return candidate
+            draft = self._kept_back(draft, failures) or self._reduced(draft, candidate, failures)
 
-    def admitted(self, units: frozenset[Unit]) -> Release:
-        """Drop people, or an agreement, until the gate admits. Each step takes somebody out, so it ends."""
-        candidate = Release(units, self.audience, agreed=self.agreed)
-        while failures := _examine(self.lenses, candidate).failures:
-            candidate = self._mended(candidate, failures[0])
-        return candidate
+    def _kept_back(self, draft: _Draft, failures: Sequence[_Failure]) -> _Draft | None:
+        """Whose going made a part too small stays counted as published; None where it was nobody's going."""
+        back = {
+            person
+            for failure in failures
+            for person in draft.gone
+            if not failure.part.affected.isdisjoint(draft.moved(person, failure.lens))
+        }
+        return replace(draft, gone=draft.gone - back) if back else None
 
-    def _mended(self, candidate: Release, failure: _Failure) -> Release:
+    def _reduced(self, draft: _Draft, candidate: Release, failures: Sequence[_Failure]) -> _Draft:
+        """Mend every class that one kind of reader would see too small; classes do not overlap."""
+        for failure in failures:
+            if failure.lens is failures[0].lens:
+                draft = self._mended(draft, candidate, failure)
+        return draft
+
+    def _mended(self, draft: _Draft, candidate: Release, failure: _Failure) -> _Draft:
         part = failure.part
         if part.members == part.whole:
-            return replace(candidate, agreed=candidate.agreed - _persons(part.whole))
-        dropped = self._to_drop(candidate.units, failure)
-        return replace(candidate, units=frozenset(unit for unit in candidate.units if unit.person not in dropped))
+            return replace(draft, agreed=draft.agreed - _persons(part.whole))
+        return replace(draft, dropped=draft.dropped | self._to_drop(candidate.units, failure))
 
     def _to_drop(self, units: frozenset[Unit], failure: _Failure) -> frozenset[Hashable]:
         """Just enough of the covered part to leave the floor out, if the floor stays in; else all of it."""
@@ -330,10 +344,14 @@ class _Planner:
             return _persons(part.members)
         inside = _persons(part.whole & lens.see(units))
         missing = lens.floor - len(_persons(part.whole) - inside - known)
-        spare = sorted((unit for unit in units if unit.person in inside - known), key=self.ranks.__getitem__)
+        spare = sorted((unit for unit in units if unit.person in inside - known), key=self._rank)
         if missing > 0 and len(spare) - missing >= lens.floor:
             return _persons(spare[:missing])
         return inside
+
+    def _rank(self, unit: Unit) -> bytes:
+        """An order of people that only the key decides, so that being dropped says nothing about an answer."""
+        return hmac.digest(self.key, repr((unit.person, unit.version)).encode(), hashlib.sha256)
 
     def with_names(self, candidate: Release, named: frozenset[Unit]) -> Release:
         """With the names that may be shown: a class with too few unnamed members shows none of its names."""
@@ -353,12 +371,3 @@ def _staying(history: Sequence[Release], wanted: frozenset[Unit], lapsed: frozen
     for release in history:
         counted_last.update((unit.person, unit) for unit in release.units & (wanted | lapsed))
     return {person: unit for person, unit in counted_last.items() if unit in lapsed and unit not in wanted}
-
-
-def _ranks(key: bytes, units: Iterable[Unit]) -> Mapping[Unit, bytes]:
-    """An order of people that only the key decides, so that being dropped says nothing about an answer."""
-    return {unit: _rank(key, unit) for unit in units}
-
-
-def _rank(key: bytes, unit: Unit) -> bytes:
-    return hmac.digest(key, repr((unit.person, unit.version)).encode(), hashlib.sha256)
