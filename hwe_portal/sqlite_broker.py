@@ -101,7 +101,12 @@ class Transport(virtual.Transport):
     Channel = Channel
     polling_interval = 0.2
     driver_type = driver_name = "sqlite"
+    default_connection_params = {}
     connection_errors = channel_errors = (sqlite3.OperationalError,)
+
+    def drain_events(self, connection, timeout=None):
+        """One poll at a time, so that a worker that is asked to stop notices at once."""
+        super().drain_events(connection, timeout=timeout and min(timeout, self.polling_interval))
 
     def driver_version(self):
         return sqlite3.sqlite_version

