@@ -107,12 +107,12 @@ def plan(
 ) -> Release:
     """The release nearest to `wanted` that the gate admits. It always ends; it may be empty.
 
-    `wanted`: the newest answer of each person whom the figure should count, one unit a person. `lapsed`: every published
-    unit that the figure might have counted (its programme, its filter) and that `wanted` no longer has, of leavers and
-    in superseded versions; of each person the version counted last stays counted until k of its class may go.
-    `history` is in order of publication. `key` orders people when some must be dropped. `agreed`: who agreed to an exception for this release; the result keeps those it
-    relied on. `named`: units to be shown by name; the result keeps those that may be. Raises ValueError if `wanted`
-    holds a person twice.
+    `wanted`: the newest answer of each person whom the figure should count, one unit a person. `lapsed`: every
+    published unit that the figure might have counted (its programme, its filter) and that `wanted` no longer has, of
+    leavers and in superseded versions; of each person the version counted last stays counted until k of its class may
+    go. `history` is in order of publication. `key` orders people when some must be dropped. `agreed`: who agreed to an
+    exception for this release; the result keeps those it relied on. `named`: units to be shown by name; the result
+    keeps those that may be. Raises ValueError if `wanted` holds a person twice.
     """
     planner = _Planner(_lenses(history, audience, k), audience, key)
     staying = _staying(history, wanted, lapsed)
