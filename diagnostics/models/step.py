@@ -1,7 +1,8 @@
 from django.db import models
 
-from programmes.models.programme import OfProgrammeQuerySet, Programme
+from diagnostics.models.profile import Source
 from programmes.models.base import Record
+from programmes.models.programme import OfProgrammeQuerySet, Programme
 
 
 class PreWorkStep(Record):
@@ -12,6 +13,7 @@ class PreWorkStep(Record):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="steps", editable=False)
     kind = models.CharField("step", max_length=20, choices=Kind, default=Kind.CONFLICT_PROFILE)
+    source = models.CharField("questionnaire", max_length=8, choices=Source, default=Source.OWN)
     due_on = models.DateField("asked for by", null=True, blank=True)
 
     objects = OfProgrammeQuerySet.as_manager()
