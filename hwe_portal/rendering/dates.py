@@ -35,7 +35,7 @@ class DayMonthYearInput(forms.Widget):
         """The three boxes' texts, for a date, for what was typed before, or for nothing."""
         if hasattr(value, "year"):
             return str(value.day), str(value.month), str(value.year)
-        year, month, day = (str(value or "").split("-") + ["", ""])[:3]
+        year, month, day = [*str(value or "").split("-"), "", ""][:3]
         return day, month, year
 
     def get_context(self, name, value, attrs):

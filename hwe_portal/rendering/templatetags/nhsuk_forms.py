@@ -70,7 +70,8 @@ def nhsuk_widget(field):
     kind = nhsuk_kind(field)
     own = field.field.widget.attrs.get("class", "")
     error = ERROR_CLASSES.get(kind, "") if field.errors else ""
-    attrs = {"class": " ".join(filter(None, (WIDGET_CLASSES[kind], error, own)))}
+    # A placeholder vanishes as one types and is too pale to read; the label and the hint say it all.
+    attrs = {"class": " ".join(filter(None, (WIDGET_CLASSES[kind], error, own))), "placeholder": False}
     if field.aria_describedby:
         attrs["aria-describedby"] = field.aria_describedby
     if kind == "password":
