@@ -4,5 +4,5 @@ from hwe_portal.views import health
 
 urlpatterns = [
     path("healthz", health.health, name="health"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("programmes.account_urls")),
 ]

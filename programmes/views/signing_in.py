@@ -1,0 +1,28 @@
+"""Our own turns on the way in: the address filled in from the invitation, and what to do about a lost password."""
+
+from allauth.account.views import LoginView, RequestLoginCodeView
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+class AddressFilledIn:
+    """The link in an invitation names the address that it went to (`?email=`), so that nobody has to type it."""
+
+    def get_initial(self) -> dict:
+        address = self.request.GET.get("email", "")
+        return super().get_initial() | ({"login": address, "email": address} if address else {})
+
+
+class SignIn(AddressFilledIn, LoginView):
+    pass
+
+
+class RequestCode(AddressFilledIn, RequestLoginCodeView):
+    pass
+
+
+@login_not_required
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """A password cannot be reset by e-mail: whoever reads the mailbox could then read answers. Says what to do."""
+    return render(request, "programmes/accounts/forgotten.html")
