@@ -104,7 +104,18 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "programmes.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up; allauth offers signing in by password only where this list names one.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "programmes.forms.accounts.LoginForm",
+    "add_email": "programmes.forms.accounts.AddEmailForm",
+    "change_password": "programmes.forms.accounts.ChangePasswordForm",
+    "set_password": "programmes.forms.accounts.SetPasswordForm",
+    "reset_password": "programmes.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "programmes.forms.accounts.ResetPasswordKeyForm",
+    "reauthenticate": "programmes.forms.accounts.ReauthenticateForm",
+    "request_login_code": "programmes.forms.accounts.RequestLoginCodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -119,6 +130,13 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "programmes.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "programmes.forms.accounts.SecondStepForm",
+    "reauthenticate": "programmes.forms.accounts.SecondStepAgainForm",
+    "activate_totp": "programmes.forms.accounts.SetUpAuthenticatorForm",
+    "add_webauthn": "programmes.forms.accounts.AddPasskeyForm",
+    "edit_webauthn": "programmes.forms.accounts.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Systems leadership portal"
 SOCIALACCOUNT_ADAPTER = "programmes.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
