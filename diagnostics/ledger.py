@@ -82,7 +82,7 @@ def gate(history: Sequence[Release], candidate: Release, *, k: int = K) -> Verdi
     names or agreed exceptions touch is one of: shown by name altogether; at least k persons without those ever named or
     known by agreement; all agreed. `k` may raise the floor, never lower it. Source: docs/adr/0002-release-ledger.md.
     """
-    return Verdict(not _examine(_lenses(history, candidate.audience, k), candidate).failures)
+    return Verdict(not any(_failures(_lenses(history, candidate.audience, k), candidate)))
 
 
 def may_name(history: Sequence[Release], named: frozenset[Unit], *, k: int = K) -> bool:
@@ -166,7 +166,9 @@ class _Lens:
     def see(self, units: frozenset[Unit]) -> frozenset[Unit]:
         return _merged(units) if self.merges_versions else units
 
-    def parts(self, covered: frozenset[Unit], newly_known: frozenset[Hashable]) -> Iterator[_Part]:
+    def parts(
+        self, covered: frozenset[Unit], newly_shown: frozenset[Unit], newly_known: frozenset[Hashable]
+    ) -> Iterator[_Part]:
         """What a release of `covered` changes: new parts, and whole classes in which somebody becomes known."""
         fresh = covered - self.published
         if fresh:
@@ -176,7 +178,7 @@ class _Lens:
             if inside and inside != whole:
                 yield _Part(inside, whole)
                 yield _Part(whole - inside, whole)
-            elif newly_known and not newly_known.isdisjoint(_persons(whole)):
+            elif whole & newly_shown or (newly_known and _persons(whole) & newly_known):
                 yield _Part(whole, whole)
 
 
@@ -225,51 +227,26 @@ def _classes(signatures: Mapping[Unit, int]) -> tuple[frozenset[Unit], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """A part too small to stand out, and who would be known beside it."""
+    """A part in which too few people would stand: whose answers are hidden in it, and who is known beside it."""
 
     lens: _Lens
     part: _Part
+    hidden: frozenset[Hashable]
     known: frozenset[Hashable]
 
-
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    failures: tuple[_Failure, ...]
-    exposed: frozenset[Hashable]
+    def all_among(self, agreed: frozenset[Hashable]) -> bool:
+        return self.lens.heeds_consent and self.hidden <= agreed
 
 
-def _examine(lenses: Sequence[_Lens], candidate: Release) -> _Finding:
-    """Judge every part. People exposed by their agreement cover nobody else, so look again until no more are."""
-    exposed = NOBODY
-    while True:
-        failures, relied_on = _look(lenses, candidate, exposed)
-        if failures or relied_on <= exposed:
-            return _Finding(tuple(failures), exposed)
-        exposed |= relied_on
-
-
-def _look(
-    lenses: Sequence[_Lens], candidate: Release, exposed: frozenset[Hashable]
-) -> tuple[list[_Failure], frozenset[Hashable]]:
-    failures: list[_Failure] = []
-    relied_on: set[Hashable] = set()
+def _failures(lenses: Sequence[_Lens], candidate: Release) -> Iterator[_Failure]:
     for lens in lenses:
-        known = lens.known | _persons(candidate.named) | exposed if lens.heeds_consent else NOBODY
-        shown = lens.shown | lens.see(candidate.named)
-        for part in lens.parts(lens.see(candidate.units), known - lens.known):
-            hidden = _persons(part.members - shown)
-            if not hidden or _others(part.members, known) >= lens.floor:
-                continue
-            if lens.heeds_consent and hidden <= candidate.agreed:
-                relied_on |= hidden
-            else:
-                failures.append(_Failure(lens, part, known))
-    return failures, frozenset(relied_on)
-
-
-def _others(members: frozenset[Unit], known: frozenset[Hashable]) -> int:
-    """How many persons stand in a part beside those whose answers readers may know."""
-    return len(_persons(members) - known)
+        known = lens.known | _persons(candidate.named) | candidate.agreed if lens.heeds_consent else NOBODY
+        newly_shown = lens.see(candidate.named) - lens.shown
+        for part in lens.parts(lens.see(candidate.units), newly_shown, known - lens.known):
+            failure = _Failure(lens, part, _persons(part.members - lens.shown - newly_shown), known)
+            few = len(_persons(part.members) - known) < lens.floor
+            if failure.hidden and few and not failure.all_among(candidate.agreed):
+                yield failure
 
 
 # The planner ------------------------------------------------------------
@@ -305,14 +282,24 @@ class _Planner:
     audience: Audience
     key: bytes
 
-    def settled(self, draft: _Draft) -> Release:
+    def settled(self, draft: _Draft) -> _Draft:
         """Keep counted, then drop, until the gate admits. Each step takes from `gone`, units or `agreed`: it ends."""
         while True:
-            candidate = Release(draft.units(), self.audience, agreed=draft.agreed)
-            failures = _examine(self.lenses, candidate).failures
+            candidate, failures = self._judged(draft, NOTHING)
             if not failures:
-                return candidate
+                return draft
             draft = self._kept_back(draft, failures) or self._reduced(draft, candidate, failures)
+
+    def _judged(self, draft: _Draft, named: frozenset[Unit]) -> tuple[Release, list[_Failure]]:
+        """The release, relying on agreement only where it must, and the failures that no agreement mends."""
+        candidate = Release(draft.units(), self.audience, named)
+        while True:
+            failures = list(_failures(self.lenses, candidate))
+            refused = [failure for failure in failures if not failure.all_among(draft.agreed)]
+            if refused or not failures:
+                return candidate, refused
+            relied_on = candidate.agreed.union(*(failure.hidden for failure in failures))
+            candidate = replace(candidate, agreed=relied_on)
 
     def _kept_back(self, draft: _Draft, failures: Sequence[_Failure]) -> _Draft | None:
         """Whose going made a part too small stays counted as published; None where it was nobody's going."""
@@ -353,14 +340,13 @@ class _Planner:
         """An order of people that only the key decides, so that being dropped says nothing about an answer."""
         return hmac.digest(self.key, repr((unit.person, unit.version)).encode(), hashlib.sha256)
 
-    def with_names(self, candidate: Release, named: frozenset[Unit]) -> Release:
+    def with_names(self, draft: _Draft, named: frozenset[Unit]) -> Release:
         """With the names that may be shown: a class with too few unnamed members shows none of its names."""
         while True:
-            trial = replace(candidate, named=named)
-            finding = _examine(self.lenses, trial)
-            if not finding.failures:
-                return replace(trial, agreed=finding.exposed)
-            beside = frozenset().union(*(_persons(failure.part.members) for failure in finding.failures))
+            release, failures = self._judged(draft, named)
+            if not failures:
+                return release
+            beside = NOBODY.union(*(_persons(failure.part.members) for failure in failures))
             kept = frozenset(unit for unit in named if unit.person not in beside)
             named = kept if kept != named else NOTHING
 
