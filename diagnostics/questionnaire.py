@@ -9,7 +9,6 @@ Changing any word here means a new VERSION: answers are kept with the version th
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 from diagnostics.modes import Mode
 
@@ -17,7 +16,7 @@ VERSION = "own-1"
 
 QUESTION = "Which is more like you?"
 
-Side = Literal["a", "b"]
+SIDES = ("a", "b")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Pair:
     a: Statement
     b: Statement
 
-    def statement(self, side: Side) -> Statement:
+    def statement(self, side: str) -> Statement:
         """Return the statement on side "a" or "b"; any other side is a KeyError."""
         return {"a": self.a, "b": self.b}[side]
 
@@ -69,7 +68,7 @@ PAIRS: tuple[Pair, ...] = (
     ),
     Pair(
         "p05",
-        "A partner proposes a name for a joint service, and you dislike it.",
+        "A neighbour proposes a name for a joint service, and you dislike it.",
         Statement(Mode.AVOIDING, "I keep quiet about it and save my voice for larger questions."),
         Statement(Mode.ACCOMMODATING, "I welcome it, since they have put the most into this service."),
     ),
@@ -81,7 +80,7 @@ PAIRS: tuple[Pair, ...] = (
     ),
     Pair(
         "p07",
-        "A partner sends you an angry e-mail late on a Friday.",
+        "A partner's chief executive sends you an angry e-mail late on a Friday.",
         Statement(Mode.AVOIDING, "I leave it over the weekend; by Monday it may look smaller to us both."),
         Statement(Mode.COLLABORATING, "I ring that evening and stay on the line until we both understand."),
     ),
@@ -129,21 +128,21 @@ PAIRS: tuple[Pair, ...] = (
     ),
     Pair(
         "p15",
-        "Your deputy wants to run a hard consultation in a way that you would never choose.",
+        "Your deputy wants to run a public consultation in a way that you would never choose.",
         Statement(Mode.ACCOMMODATING, "I go along with the deputy's way and give it my full backing."),
         Statement(Mode.COMPETING, "I ask for it to be done my way, since I carry the risk."),
     ),
     Pair(
         "p16",
-        "A fellow director has been cool towards you since a hard decision.",
-        Statement(Mode.COLLABORATING, "I ask for an hour together, to hear their side and give mine."),
+        "A colleague has been cool towards you since a decision that went your way.",
+        Statement(Mode.COLLABORATING, "I ask for an hour together and stay until we have named what went wrong."),
         Statement(Mode.AVOIDING, "I give it time and carry on as usual; most such weather passes."),
     ),
     Pair(
         "p17",
         "Staff representatives and you are far apart on the rate for extra shifts.",
         Statement(Mode.COMPETING, "I name the rate that we can afford and stay with it."),
-        Statement(Mode.COMPROMISING, "I come up some way on the rate if they give way on notice."),
+        Statement(Mode.COMPROMISING, "I go up a little on the rate if they accept shorter notice."),
     ),
     Pair(
         "p18",
@@ -159,14 +158,14 @@ PAIRS: tuple[Pair, ...] = (
     ),
     Pair(
         "p20",
-        "Two record systems overlap, and a partner would like theirs used everywhere.",
+        "Two record systems overlap, and another organisation would like theirs used everywhere.",
         Statement(Mode.COMPROMISING, "I agree to theirs for referrals if they will use ours for results."),
-        Statement(Mode.ACCOMMODATING, "I move our teams over to theirs, as it matters more to them."),
+        Statement(Mode.ACCOMMODATING, "I move our teams over to theirs, as ours will find the change easier."),
     ),
     Pair(
         "p21",
-        "You and a partner disagree about why people wait so long to leave hospital.",
-        Statement(Mode.COMPETING, "I show what our figures say and press for that change before winter."),
+        "Winter is near, and you and a partner disagree about why people wait to leave hospital.",
+        Statement(Mode.COMPETING, "I lay out our figures and press for action on them this month."),
         Statement(Mode.COLLABORATING, "I ask both teams to follow ten people home and compare what they find."),
     ),
     Pair(
@@ -190,18 +189,18 @@ PAIRS: tuple[Pair, ...] = (
     Pair(
         "p25",
         "You and a partner differ over one sentence in a statement due tomorrow.",
-        Statement(Mode.COMPROMISING, "I write a version that gives each of us part of the point."),
+        Statement(Mode.COMPROMISING, "I write a version that keeps one phrase from each of us."),
         Statement(Mode.AVOIDING, "I leave that sentence out and let the rest go ahead."),
     ),
     Pair(
         "p26",
-        "A partner wants the weekly discharge meeting at an hour that is hard for your team.",
+        "A partner wants the weekly discharge meeting at an hour that is awkward for your team.",
         Statement(Mode.ACCOMMODATING, "I accept their hour, and we move our own work to fit it."),
         Statement(Mode.COLLABORATING, "I ask both teams what they need from it, and we design the week afresh."),
     ),
     Pair(
         "p27",
-        "A partner's draft strategy claims work that your organisation has always led.",
+        "A neighbour's draft strategy claims work that your organisation has always led.",
         Statement(Mode.AVOIDING, "I leave it for now; a draft often changes before anybody acts on it."),
         Statement(Mode.COMPETING, "I tell them plainly that this work is ours and ask for a change."),
     ),

@@ -14,14 +14,13 @@ from itertools import combinations
 from typing import Any, Self
 
 from diagnostics.modes import MODE_PLACES, Mode, Place
-from diagnostics.questionnaire import PAIRS, Pair
+from diagnostics.questionnaire import PAIRS, SIDES
 
 ITEMS = len(PAIRS)
 MOST = 12
 LEAST_OF_TWO, MOST_OF_TWO = 3, 21
 WIDEST_BY_SCORES = MOST_OF_TWO - LEAST_OF_TWO
 WIDEST_BY_PERCENTILES = 200
-SIDES = ("a", "b")
 COLUMNS = ("first", "second", "last")
 
 
@@ -106,7 +105,7 @@ def score(answers: Mapping[str, str]) -> Scores:
     """
     if problems := answer_problems(answers):
         raise ScoreError(problems)
-    chosen = Counter(chosen_mode(pair, answers[pair.id]) for pair in PAIRS)
+    chosen = Counter(pair.statement(answers[pair.id]).mode for pair in PAIRS)
     return Scores(**{mode.value: chosen[mode] for mode in Mode})
 
 
@@ -122,10 +121,6 @@ def answer_problems(answers: Mapping[str, str]) -> list[str]:
             if answers.get(id_, "a") not in SIDES
         ],
     ]
-
-
-def chosen_mode(pair: Pair, side: str) -> Mode:
-    return (pair.a if side == "a" else pair.b).mode
 
 
 @dataclass(frozen=True)

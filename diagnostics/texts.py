@@ -62,9 +62,9 @@ MODE_TEXTS: dict[Mode, ModeText] = {
         verb="compete",
         meaning="You press for what you hold to be right, even when others want something else.",
         serves=(
-            "Somebody decides while there is still time to act.",
+            "The answer comes while there is still time to act on it.",
             "A line on safety, law or money holds under pressure.",
-            "The people who rely on you hear their case made in full.",
+            "The people who rely on you have an advocate in the room.",
         ),
         overused=(
             "People stop bringing you bad news, because they expect an argument.",
@@ -79,16 +79,16 @@ MODE_TEXTS: dict[Mode, ModeText] = {
         questions=(
             "Where did I press a point this year, and what did it cost me with a partner?",
             "On which question do I owe this group a clear refusal, said early?",
-            "Who in the room has stopped disagreeing with me, and how would I know?",
+            "Which decision of mine would go better if somebody here argued with it first?",
         ),
     ),
     Mode.COLLABORATING: ModeText(
         verb="collaborate",
         meaning="You work with the other side until an answer serves what both of you need.",
         serves=(
-            "Problems that no organisation can solve alone get solved.",
-            "People carry out what they helped to shape.",
-            "Different kinds of knowledge meet before the money is spent.",
+            "A problem that no organisation can solve alone gets an answer.",
+            "What is agreed in May is still being done in March.",
+            "The nurse, the social worker and the accountant compare notes before the money is spent.",
         ),
         overused=(
             "Small matters take the time that large ones need.",
@@ -110,14 +110,14 @@ MODE_TEXTS: dict[Mode, ModeText] = {
         verb="compromise",
         meaning="You look for a settlement in which each side gives something and gets something.",
         serves=(
-            "Work starts while a perfect answer is still out of reach.",
-            "Equal partners share gains and losses in a way that all can explain at home.",
-            "A truce holds until there is time for something better.",
+            "Work starts this month instead of next year.",
+            "Each side can go home and show what it got.",
+            "A standing quarrel ends, and nobody has lost it.",
         ),
         overused=(
             "Everything gets halved, even what works only as a whole.",
             "People ask for more than they need, because they expect you to take some away.",
-            "The principle goes missing in the trading.",
+            "Two years on, nobody can say why the line runs where it does.",
         ),
         underused=(
             "A difference that needs ten minutes goes up to the next level.",
@@ -134,9 +134,9 @@ MODE_TEXTS: dict[Mode, ModeText] = {
         verb="avoid",
         meaning="You leave a disagreement aside, for now or for good, and spend your effort elsewhere.",
         serves=(
-            "Heat goes out of a quarrel before anybody has words to take back.",
-            "Time stays free for what matters more.",
-            "People who are closer to a problem get to settle it.",
+            "A sharp remark on Monday is forgotten by Thursday.",
+            "When you do raise something, people know that it matters.",
+            "Managers learn to settle their own quarrels.",
         ),
         overused=(
             "Everybody knows about the problem, and nobody names it.",
@@ -159,13 +159,13 @@ MODE_TEXTS: dict[Mode, ModeText] = {
         meaning="You let the other side have what they want and set your own wish aside.",
         serves=(
             "Partners learn that you will help when it costs you something.",
-            "Those who know more, or have more at stake, get to decide.",
-            "You can have been wrong, say so and move on.",
+            "The people who must live with a decision get to make it.",
+            "A partner under strain gets room to recover.",
         ),
         overused=(
             "Your own organisation pays, and its board was never asked.",
             "Others count on you to give way and stop asking what you need.",
-            "Your good ideas never reach the table.",
+            "Your staff begin to ask who speaks for them.",
         ),
         underused=(
             "Every favour becomes a negotiation.",

@@ -80,9 +80,14 @@ class Scope(Protocol):
     def roles_of(self, user) -> frozenset[Role]: ...
 
 
+def grants(capability: Capability, roles: frozenset[Role]) -> bool:
+    """Whether one of these roles is enough for the capability."""
+    return bool(GRANTS[capability] & roles)
+
+
 def may(user, capability: Capability, scope: Scope) -> bool:
     """Whether this user holds, now, a role in this scope that the capability asks for."""
-    return user.is_authenticated and bool(GRANTS[capability] & scope.roles_of(user))
+    return user.is_authenticated and grants(capability, scope.roles_of(user))
 
 
 def current(at: date, path: str = "") -> Q:

@@ -16,10 +16,11 @@ class PortalForm(forms.Form):
 
 
 class RecordForm(PortalForm, forms.ModelForm):
-    """A form over one record. The view stores it through a service: `record()` then holds what was typed."""
+    """A form over one record, whose owner is set on the instance beforehand; the view stores it through a service."""
 
-    def record(self) -> Any:
-        return self.instance
+    def _get_validation_exclusions(self) -> set[str]:
+        """Check constraints that name the owner too, although the form does not ask for it."""
+        return super()._get_validation_exclusions() - {"programme", "system", "person"}
 
     def links(self) -> dict[str, Any]:
         """The many-to-many choices, which the service stores after the record itself."""

@@ -65,6 +65,13 @@ class Job(models.Model):
     def is_over(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED)
 
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What a progress bar says."""
+        words = self.message or {"waiting": "Waiting to begin", "done": "Done"}.get(self.state, "Working on it")
+        failed = self.state == self.State.FAILED
+        return {"words": words, "done": self.step, "total": self.steps, "failed": failed, "reason": self.message}
+
     @staticmethod
     def new_lease() -> uuid.UUID:
         return uuid.uuid4()

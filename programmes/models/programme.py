@@ -64,6 +64,9 @@ class OfProgrammeQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.filter(programme__in=Programme.objects.granting(user, self.seen_with))
 
+    def of_owner(self, programme: Programme) -> Self:
+        return self.filter(programme=programme)
+
 
 class MembershipQuerySet(OfProgrammeQuerySet):
     seen_with = Capability.SEE_PEOPLE

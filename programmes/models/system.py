@@ -62,7 +62,7 @@ class OfSystemQuerySet(RecordQuerySet):
     def editable_by(self, user: Any) -> Self:
         return self._of(System.objects.granting(user, Capability.EDIT_SYSTEM))
 
-    def of_system(self, system: System) -> Self:
+    def of_owner(self, system: System) -> Self:
         return self.filter(**{self.system_path: system})
 
     def _of(self, systems: models.QuerySet) -> Self:

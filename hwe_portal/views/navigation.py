@@ -1,0 +1,66 @@
+"""The workbench: the same places in the order of the work, on every page of a programme."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from programmes import access
+from programmes.access import Capability, Role
+from programmes.models import Programme
+
+# Label, where it leads, who sees it, and the url names (by their beginning) that count as being there.
+PLACES = (
+    ("People", "programmes:people", Capability.SEE_PEOPLE, ("programmes:people", "programmes:join", "programmes:membership", "programmes:person", "programmes:roster", "programmes:invit", "posts")),
+    ("Pre-work", "diagnostics:pre-work", Capability.SEE_PROFILES, ("diagnostics:pre-work", "diagnostics:licensed", "diagnostics:step")),
+    ("Snapshot", "diagnostics:snapshot", Capability.SEE_SNAPSHOT, ("diagnostics:snapshot",)),
+    ("Workshops", "workshops:events", Capability.SEE_EVENTS, ("workshops:",)),
+    ("Charter", "charters:charter", Capability.SEE_CHARTER, ("charters:",)),
+    ("Outcomes", "programmes:programme-overview", Capability.SEE_PROGRAMME, ("programmes:programme-",)),
+    ("Reports", "case-study", Capability.WRITE_REPORTS, ("case-study", "report", "passage")),
+)  # fmt: skip
+
+# Who works at the workbench; a leader's pages show one thing at a time instead.
+WORKBENCH = frozenset({Role.FACILITATOR, Role.INTERVIEWER})
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The programme's own page, and the places within it that the user may see."""
+
+    title: str
+    url: str
+    at_home: bool
+    entries: tuple[Entry, ...]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context for the base page; nothing is asked of the database unless the page shows it."""
+    match = getattr(request, "resolver_match", None)
+    if match is None or "programme" not in match.kwargs or not request.user.is_authenticated:
+        return {}
+    return {"programme_nav": SimpleLazyObject(lambda: _of(request, match.kwargs["programme"], match.view_name))}
+
+
+def _of(request: HttpRequest, pk: int, view_name: str) -> Navigation | None:
+    programme = Programme.objects.visible_to(request.user).filter(pk=pk).first()
+    if programme is None:
+        return None
+    roles = programme.roles_of(request.user)
+    if not roles & WORKBENCH:
+        return None
+    entries = tuple(
+        Entry(label, reverse(name, kwargs={"programme": pk}), view_name.startswith(names))
+        for label, name, capability, names in PLACES
+        if access.grants(capability, roles)
+    )
+    return Navigation(programme.title, reverse("programme", kwargs={"programme": pk}), view_name == "programme", entries)

@@ -1,0 +1,100 @@
+"""A programme's own page: where we are on the time line, who has not done what, what to do next."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from charters.models import CharterVersion
+from diagnostics.models import PreWorkStep, Release
+from diagnostics.selectors import Progress, progress_of
+from hwe_portal.reports.figures import timeline
+from hwe_portal.rendering.figures import Figure
+from programmes import access
+from programmes.access import FLOOR, Capability
+from programmes.models import Membership, Programme
+from programmes.views.fetching import fetch_programme
+from workshops.models import Event
+
+
+@dataclass(frozen=True)
+class NextThing:
+    """Something for the facilitator to do, why, and the name of its page."""
+
+    title: str
+    why: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a programme is, counted once for its page."""
+
+    participants: int
+    without_account: int
+    step: PreWorkStep | None
+    progress: Progress
+    published: int
+    events: int
+    adopted: bool
+
+
+@require_http_methods(["GET"])
+def programme(request: HttpRequest, programme: int) -> HttpResponse:
+    found = fetch_programme(request, programme, Capability.SEE_PROGRAMME)
+    at = timezone.localdate()
+    context: dict = {"programme": found, "timeline": timeline(found, at)}
+    context["next_event"] = Event.objects.of_owner(found).standing().upcoming(at).first()
+    if access.may(request.user, Capability.RUN_PROGRAMME, found):
+        standing = gather(found, at)
+        context |= {"standing": standing, "to_do": _addressed(found, to_do(standing))}
+    return render(request, "portal/programme.html", context)
+
+
+def gather(programme: Programme, at: date) -> Standing:
+    parts = Membership.objects.of_owner(programme).participants().current(at)
+    return Standing(
+        participants=parts.count(),
+        without_account=parts.filter(person__user=None).count(),
+        step=PreWorkStep.objects.of_owner(programme).standing().first(),
+        progress=progress_of(programme, at=at),
+        published=Release.objects.to_group(programme).count(),
+        events=Event.objects.of_owner(programme).standing().count(),
+        adopted=CharterVersion.objects.of_owner(programme).adopted().exists(),
+    )
+
+
+def to_do(standing: Standing) -> list[NextThing]:
+    """What is worth doing next, the most pressing first; never more than three."""
+    return [thing for thing in _worth_doing(standing) if thing][:3]
+
+
+def _worth_doing(now: Standing) -> list[NextThing | None]:
+    done, waiting = now.progress.completed, now.progress.completed - now.progress.released
+    return [
+        None if now.participants else NextThing("Bring in the roster", "The programme has no leaders yet.", "programmes:roster"),
+        _if(now.participants and not now.step, "Ask for the conflict profile", "Nothing is asked before the workshops yet.", "diagnostics:pre-work"),
+        _if(now.without_account, f"Invite {now.without_account} of {now.participants}", "They cannot sign in yet.", "programmes:invitations"),
+        _if(waiting > 0, f"Release {waiting} conflict {_profiles(waiting)}", "Their leaders cannot read them yet.", "diagnostics:pre-work"),
+        _if(done >= FLOOR and not now.published, "Preview the team snapshot", f"{done} leaders have answered.", "diagnostics:snapshot"),
+        _if(not now.events, "Plan the first workshop", "No date is set.", "workshops:event-add"),
+        _if(now.published and not now.adopted, "Write the charter", "No version is adopted yet.", "charters:charter"),
+        _if(now.published, "Write the case study", "The records are there to quote.", "case-study"),
+    ]  # fmt: skip
+
+
+def _if(condition: object, title: str, why: str, place: str) -> NextThing | None:
+    return NextThing(title, why, place) if condition else None
+
+
+def _profiles(count: int) -> str:
+    return "profile" if count == 1 else "profiles"
+
+
+def _addressed(programme: Programme, things: list[NextThing]) -> list[dict[str, str]]:
+    keyword = {"programme": programme.pk}
+    return [{"title": t.title, "why": t.why, "url": reverse(t.place, kwargs=keyword)} for t in things]

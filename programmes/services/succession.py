@@ -1,0 +1,72 @@
+"""Succession: one leaves a post, another takes it up. Nothing private passes from the first to the second."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from programmes.dates import FactDate
+from programmes.models import Appointment, Membership, Person, Programme, User
+from programmes.services import audit, members, people, records
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Who takes the post up: somebody known, or a name (with an address, or none yet); how, and from when."""
+
+    starts_on: FactDate
+    kind: str
+    person: Person | None = None
+    name: str = ""
+    address: str = ""
+
+
+@transaction.atomic
+def succeed(
+    *, leaving: Appointment, ends_on: FactDate, reason: str, arrival: Arrival | None, programmes: list[Programme], by: User
+) -> Appointment | None:
+    """End an appointment and, if somebody follows, begin theirs; in each programme the one part ends and the other begins.
+
+    The part in a programme ends on the last day in the post and the new one begins with the new appointment. Profiles,
+    answers, consents and signatures belong to the person who gave them and stay there. Returns the new appointment.
+    """
+    leaving.ends_on, leaving.end_reason = ends_on, reason
+    records.correct(leaving, by=by)
+    _leave(leaving, ends_on, programmes, by)
+    if arrival is None:
+        return None
+    appointment = _take_up(leaving, arrival, by)
+    for programme in programmes:
+        _join(appointment, programme, by)
+    audit.write(by=by, verb="succeeded", record=leaving.post, summary=f"{leaving.shown_name} → {appointment.shown_name}")
+    return appointment
+
+
+def _leave(leaving: Appointment, ends_on: FactDate, programmes: list[Programme], by: User) -> None:
+    parts = Membership.objects.participants().filter(person=leaving.person, programme__in=programmes, ends_on=None)
+    for part in parts:
+        part.ends_on = max(ends_on.last_day, part.starts_on)
+        records.correct(part, by=by)
+
+
+def _take_up(leaving: Appointment, arrival: Arrival, by: User) -> Appointment:
+    person = arrival.person or members.known(arrival.address)
+    stranger = person is not None and not Person.objects.visible_to(by).filter(pk=person.pk).exists()
+    if person is None:
+        person = people.add_person(name=arrival.name, addresses=[arrival.address] if arrival.address else [], by=by)
+    appointment = Appointment(post=leaving.post, person=person, kind=arrival.kind, starts_on=arrival.starts_on)
+    appointment.listed_name = arrival.name if stranger and arrival.name != person.name else ""
+    return records.add(appointment, by=by)
+
+
+def _join(appointment: Appointment, programme: Programme, by: User) -> None:
+    already = Membership.objects.participants().filter(person=appointment.person, programme=programme, ends_on=None)
+    if already.exists():
+        return
+    part = Membership(
+        programme=programme,
+        person=appointment.person,
+        post=appointment.post,
+        listed_name=appointment.listed_name,
+        starts_on=appointment.starts_on.day,
+    )
+    records.add(part, by=by)

@@ -1,0 +1,52 @@
+from django.urls import include, path
+
+from programmes.views import jobs, people, records, setup, succession
+
+app_name = "programmes"
+
+_record = [
+    path("<slug:kind>/", records.listing, name="records"),
+    path("<slug:kind>/add/", records.add, name="record-add"),
+    path("<slug:kind>/<int:record>/", records.correct, name="record"),
+    path("<slug:kind>/<int:record>/withdraw/", records.withdraw, name="record-withdraw"),
+    path("<slug:kind>/<int:record>/restore/", records.restore, name="record-restore"),
+]
+
+
+def _shelf(word: str) -> list:
+    """The addresses of the records of a programme or a system, each name beginning with that word."""
+    return [path(str(entry.pattern), entry.callback, name=f"{word}-{entry.name}") for entry in _record]
+
+
+_people = [
+    path("", people.people, name="people"),
+    path("join/", people.join, name="join"),
+    path("<int:membership>/", people.membership, name="membership"),
+    path("<int:membership>/person/", people.person, name="person"),
+    path("<int:membership>/withdraw/", people.withdraw, name="membership-withdraw"),
+    path("<int:membership>/restore/", people.restore, name="membership-restore"),
+]
+
+_programme = [
+    path("details/", setup.edit_programme, name="programme-details"),
+    path("records/", records.overview, name="programme-overview"),
+    path("records/", include(_shelf("programme"))),
+    path("people/", include(_people)),
+]
+
+_system = [
+    path("", setup.system, name="system"),
+    path("details/", setup.edit_system, name="system-details"),
+    path("programmes/add/", setup.add_programme, name="programme-add"),
+    path("posts/<int:post>/", succession.post, name="post"),
+    path("posts/<int:post>/succession/", succession.succession, name="succession"),
+    path("records/", include(_shelf("system"))),
+]
+
+urlpatterns = [
+    path("systems/add/", setup.add_system, name="system-add"),
+    path("systems/<int:system>/", include(_system)),
+    path("programmes/<int:programme>/", include(_programme)),
+    path("jobs/<int:job>/", jobs.job, name="job"),
+    path("jobs/<int:job>/try-again/", jobs.try_again, name="job-try-again"),
+]

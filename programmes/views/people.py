@@ -1,0 +1,95 @@
+"""Who takes part in a programme, and who they are."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from programmes import access, selectors
+from programmes.access import Capability
+from programmes.forms.people import JoinForm, MembershipForm, PersonForm
+from programmes.models import Membership, Person, Programme
+from programmes.services import members, records
+from programmes.views.fetching import fetch_programme
+
+
+@require_http_methods(["GET"])
+def people(request: HttpRequest, programme: int) -> HttpResponse:
+    found = fetch_programme(request, programme, Capability.SEE_PEOPLE)
+    may_run = access.may(request.user, Capability.RUN_PROGRAMME, found)
+    parts = selectors.people_of(found, role=request.GET.get("role", ""), sector=request.GET.get("sector", ""))
+    context = {"programme": found, "parts": parts, "may_run": may_run, "filters": selectors.people_filters(found)}
+    if may_run:
+        context["withdrawn"] = found.memberships.filter(withdrawn_at__isnull=False).select_related("person")
+    return render(request, "programmes/people/people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, programme: int) -> HttpResponse:
+    found = fetch_programme(request, programme, Capability.RUN_PROGRAMME)
+    form = JoinForm(request.POST or None, programme=found)
+    if request.method == "POST" and form.is_valid():
+        part = members.join(programme=found, by=request.user, **form.cleaned_data)
+        messages.success(request, f"{part.shown_name} is in the programme.")
+        return redirect("programmes:people", programme=found.pk)
+    return render(request, "programmes/people/join.html", {"programme": found, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def membership(request: HttpRequest, programme: int, membership: int) -> HttpResponse:
+    found = fetch_programme(request, programme, Capability.RUN_PROGRAMME)
+    part = _part(request, found, membership)
+    form = MembershipForm(request.POST or None, instance=part)
+    if request.method == "POST" and form.is_valid():
+        records.correct(form.instance, by=request.user)
+        messages.success(request, f"Saved: {part.shown_name}.")
+        return redirect("programmes:people", programme=found.pk)
+    may_correct = Person.objects.editable_by(request.user).filter(pk=part.person_id).exists()
+    context = {"programme": found, "part": part, "form": form, "history": selectors.history(part), "may_correct": may_correct}
+    return render(request, "programmes/people/membership.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, programme: int, membership: int) -> HttpResponse:
+    """The person's own name, agreement to be named, and addresses."""
+    found = fetch_programme(request, programme, Capability.RUN_PROGRAMME)
+    part = _part(request, found, membership)
+    who = get_object_or_404(Person.objects.editable_by(request.user), pk=part.person_id)
+    form = PersonForm(request.POST or None, instance=who)
+    if request.method == "POST" and form.is_valid():
+        members.correct_person(form.instance, addresses=form.cleaned_data["addresses"], by=request.user)
+        messages.success(request, f"Saved: {who.name}.")
+        return redirect("programmes:people", programme=found.pk)
+    context = {"programme": found, "part": part, "form": form, "history": selectors.history(who)}
+    return render(request, "programmes/people/person.html", context)
+
+
+@require_POST
+def withdraw(request: HttpRequest, programme: int, membership: int) -> HttpResponse:
+    """Somebody was listed by mistake. Who leaves gets an end date instead."""
+    found = fetch_programme(request, programme, Capability.RUN_PROGRAMME)
+    part = _part(request, found, membership)
+    if part.person.user_id == request.user.pk and part.role == access.Role.FACILITATOR:
+        messages.error(request, "You cannot take yourself out. Ask another facilitator of this programme to do it.")
+    else:
+        records.withdraw(part, by=request.user)
+        messages.success(request, f"{part.shown_name} is taken out of the programme. You can undo it below.")
+    return redirect("programmes:people", programme=found.pk)
+
+
+@require_POST
+def restore(request: HttpRequest, programme: int, membership: int) -> HttpResponse:
+    found = fetch_programme(request, programme, Capability.RUN_PROGRAMME)
+    part = _part(request, found, membership)
+    again = found.memberships.standing().filter(person=part.person, role=part.role, ends_on=None)
+    if again.exists():
+        messages.error(request, f"{part.shown_name} already has that role again. Nothing was changed.")
+    else:
+        records.restore(part, by=request.user)
+        messages.success(request, f"{part.shown_name} is back in the programme.")
+    return redirect("programmes:people", programme=found.pk)
+
+
+def _part(request: HttpRequest, programme: Programme, pk: int) -> Membership:
+    parts = Membership.objects.visible_to(request.user).of_owner(programme).select_related("person", "programme__system")
+    return get_object_or_404(parts, pk=pk)

@@ -1,0 +1,65 @@
+"""Every URL x method x role, walked from the resolver, equals the literal table in tests/access/rows."""
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access import rows, world
+from tests.signing import signed_in
+
+
+def _walk(patterns, namespace=""):
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry.url_patterns, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", entry
+
+
+URLS = dict(_walk(get_resolver().url_patterns))
+
+
+@pytest.fixture
+def furnished(db):
+    built = world.build()
+    rows.furnish(built)
+    return built
+
+
+def _address(name, built):
+    keywords = URLS[name].pattern.converters
+    return reverse(name, kwargs={key: _value(built, name, key) for key in keywords})
+
+
+def _value(built, name, key):
+    return built.objects.get(f"{name}.{key}", built.objects.get(key))
+
+
+def _statuses(built, name, method):
+    found = {}
+    for knocker in world.KNOCKERS:
+        client = signed_in(built.users[knocker])
+        client.raise_request_exception = False
+        point = transaction.savepoint()
+        found[knocker] = client.generic(method, _address(name, built)).status_code
+        transaction.savepoint_rollback(point)
+    return found
+
+
+def test_every_url_has_a_row_and_every_row_a_url():
+    assert sorted(rows.ROWS) == sorted(URLS)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("name", sorted(rows.ROWS))
+def test_statuses_equal_the_table(name, method, furnished):
+    assert _statuses(furnished, name, method) == rows.ROWS[name][method]
+
+
+
+def test_somebody_elses_object_answers_like_one_that_does_not_exist(furnished):
+    client = signed_in(furnished.users["stranger"])
+    theirs = client.get(_address("programme", furnished))
+    nobodys = client.get(reverse("programme", kwargs={"programme": 987654321}))
+    assert (theirs.status_code, theirs.content) == (nobodys.status_code, nobodys.content)
