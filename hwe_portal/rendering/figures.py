@@ -39,6 +39,11 @@ class Figure:
         return self.chart.table()
 
     @property
+    def is_compact(self) -> bool:
+        """Whether one small picture serves every width, and is not blown up to the whole measure."""
+        return not self.chart.has_narrow
+
+    @property
     def is_long(self) -> bool:
         """Whether it is drawn in several pictures and may run over to the next page between them."""
         return self.chart.is_long

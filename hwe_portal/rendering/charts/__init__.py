@@ -7,26 +7,35 @@ A count is a number of people or, where a number would say too much, the words t
 Modes are named by the keys of `palette.MODES` and drawn in the order in which they are given.
 """
 
+from hwe_portal.rendering.charts.band_counts import BandCounts, ModeBands
 from hwe_portal.rendering.charts.base import Chart, Count, Table
 from hwe_portal.rendering.charts.choices import Choices, ModeChoices
 from hwe_portal.rendering.charts.dimensions import GroupDimensions, ModeCount, ModeScore, OwnDimensions
+from hwe_portal.rendering.charts.framework import Area, Framework
 from hwe_portal.rendering.charts.posts import Event, Holding, PostRow, Posts
 from hwe_portal.rendering.charts.scores import Score, Scores
+from hwe_portal.rendering.charts.timeline import Moment, Timeline
 
 __all__ = [
+    "Area",
+    "BandCounts",
     "Chart",
     "Choices",
     "Count",
     "Event",
+    "Framework",
     "GroupDimensions",
     "Holding",
+    "ModeBands",
     "ModeChoices",
     "ModeCount",
     "ModeScore",
+    "Moment",
     "OwnDimensions",
     "PostRow",
     "Posts",
     "Score",
     "Scores",
     "Table",
+    "Timeline",
 ]

@@ -58,7 +58,8 @@ class Chart:
         """The drawing; more than one where it is too tall for a page."""
         raise NotImplementedError
 
-    def table(self) -> Table:
+    def table(self) -> Table | None:
+        """Its numbers, or None where the chart is itself a table of words."""
         raise NotImplementedError
 
     def markup(self, name: str, *, narrow: bool = False, spoken_in_full: bool = False) -> tuple[SafeString, ...]:

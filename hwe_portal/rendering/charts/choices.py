@@ -9,7 +9,7 @@ from hwe_portal.rendering.palette import MODES
 
 COLUMNS = (
     Column("first", "First choice", "first", dot, filled=True),
-    Column("second", "Second", "second", ring),
+    Column("second", "Second choice", "second", ring),
     Column("last", "Last choice", "last", square, from_right=True),
 )
 

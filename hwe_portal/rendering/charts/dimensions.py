@@ -6,7 +6,7 @@ from math import sqrt
 from hwe_portal.rendering.charts.base import Chart, Count, Table, in_words, share_of
 from hwe_portal.rendering.charts.drawing import Element, Picture, circle, line, path, rect, text
 from hwe_portal.rendering.charts.lettering import width_of
-from hwe_portal.rendering.palette import INK, MODES, NAVY, PALE, QUIET, WHITE, Mode
+from hwe_portal.rendering.palette import MODES, NAVY, PALE, QUIET, WHITE, Mode
 
 WIDTH, HEIGHT = 340, 352
 LEFT, TOP, SIDE = 30, 4, 306
@@ -138,20 +138,17 @@ def _axis_words(right: float, foot: float) -> list[Element]:
 
 
 def _mark(place: _Place) -> list[Element]:
-    """A circle as large as the number, the number in it where it fits, the mode's name below."""
+    """A circle as large as the number, the number in it where it fits; the mode's name, and else its words, below."""
     colour = place.mode.colour
     empty = place.open_ or place.share == 0
     look = {"fill": WHITE, "stroke": colour, "stroke_width": 2} if empty else {"fill": colour}
     radius = place.radius - (1 if empty else 0)
-    inside = place.radius >= max(ROOM_FOR_A_NUMBER, width_of(place.label, 15) / 2 + 4)
-    name = place.mode.label if inside else f"{place.mode.label}: {place.label}"
-    below = place.y + place.radius + 15
     elements = [circle(place.x, place.y, radius, class_=f"mark mark--{place.mode.key}", **look)]
-    if inside:
-        ink = colour if empty else WHITE
-        elements.append(text(place.x, place.y + 5.5, place.label, size=16, weight=700, fill=ink, text_anchor="middle"))
-    elif width_of(name, 13) > SIDE * 0.42:
-        elements.append(text(place.x, below + 15, place.label, size=13, fill=INK, text_anchor="middle"))
-        name = place.mode.label
+    below = place.y + place.radius + 15
     weight = 400 if place.open_ else 600
-    return [*elements, text(place.x, below, name, size=13, weight=weight, text_anchor="middle")]
+    elements.append(text(place.x, below, place.mode.label, size=13, weight=weight, text_anchor="middle"))
+    if place.label.isdigit() and place.radius >= ROOM_FOR_A_NUMBER:
+        ink = colour if empty else WHITE
+        middle = {"size": 16, "weight": 700, "fill": ink, "text_anchor": "middle"}
+        return [*elements, text(place.x, place.y + 5.5, place.label, **middle)]
+    return [*elements, text(place.x, below + 15, place.label, size=13, fill=QUIET, text_anchor="middle")]

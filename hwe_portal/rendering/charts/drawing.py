@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from hwe_portal.rendering.charts.lettering import FONT
-from hwe_portal.rendering.palette import INK, WHITE
+from hwe_portal.rendering.palette import INK
 
 WIDE = 628
 NARROW = 320
@@ -104,11 +104,20 @@ def dot(x: float, y: float, radius: float, colour: str, name: str) -> Element:
 
 def ring(x: float, y: float, radius: float, colour: str, name: str) -> Element:
     """An open mark, as large as a dot of the same radius."""
-    return circle(x, y, radius - 0.8, fill=WHITE, stroke=colour, stroke_width=1.6, class_=f"mark mark--{name}")
+    return circle(x, y, radius - 0.8, fill="none", stroke=colour, stroke_width=1.6, class_=f"mark mark--{name}")
+
+
+def half_dot(x: float, y: float, radius: float, colour: str, name: str) -> Element:
+    """A ring whose left half is filled; one shape, so that marks can be counted."""
+    outer, inner = number(radius), number(radius - 1.6)
+    ring_ = f"M{number(x - radius)} {number(y)}a{outer} {outer} 0 1 1 {number(2 * radius)} 0"
+    ring_ += f"a{outer} {outer} 0 1 1 -{number(2 * radius)} 0z"
+    hole = f"M{number(x)} {number(y - radius + 1.6)}a{inner} {inner} 0 0 1 0 {number(2 * (radius - 1.6))}z"
+    return path(ring_ + hole, fill=colour, fill_rule="evenodd", class_=f"mark mark--{name}")
 
 
 def square(x: float, y: float, radius: float, colour: str, name: str) -> Element:
     """An open square mark, as heavy to the eye as a ring of the same radius."""
     side = radius * 1.65
-    look = {"fill": WHITE, "stroke": colour, "stroke_width": 1.6, "class_": f"mark mark--{name}"}
+    look = {"fill": "none", "stroke": colour, "stroke_width": 1.6, "class_": f"mark mark--{name}"}
     return rect(x - side / 2, y - side / 2, side, side, **look)

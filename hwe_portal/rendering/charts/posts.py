@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from hwe_portal.rendering.charts.base import Chart, Table
 from hwe_portal.rendering.charts.drawing import NARROW, WIDE, Element, Picture, line, rect, text, triangle
 from hwe_portal.rendering.charts.lettering import shorten, width_of, wrap
 from hwe_portal.rendering.charts.scale import Flag, TimeLine, place_flags
-from hwe_portal.rendering.palette import BLUE, GUIDE, INK, LINE, NAVY, QUIET, STEADY, WHITE
+from hwe_portal.rendering.palette import BLUE, GUIDE, INK, NAVY, QUIET, STEADY, WHITE
 
-ROWS_A_PICTURE = 14
+ROWS_IN_ONE = 14
+ROWS_A_PART = 8
 NAMES = 190
 BAR = 22
 LANE = 25
@@ -42,11 +44,16 @@ class Holding:
 
 @dataclass(frozen=True)
 class PostRow:
-    """A post and who held it; `detail` is a quiet second line, such as the organisation."""
+    """A post and who held it; `detail` is a quiet second line, such as the organisation.
+
+    `opened` and `closed` are the post's own life: its thin line shows where it stood and nobody was in it.
+    """
 
     label: str
     holdings: tuple[Holding, ...]
     detail: str = ""
+    opened: date | None = None
+    closed: date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Posts(Chart):
-    """Posts from `since` to `until`; more than fourteen are drawn in several pictures that a page break may part."""
+    """Posts from `since` to `until`; more than fourteen are drawn in parts of at most eight."""
 
     rows: tuple[PostRow, ...]
     since: date
@@ -66,27 +73,36 @@ class Posts(Chart):
 
     @property
     def is_long(self) -> bool:
-        return len(self.rows) > ROWS_A_PICTURE
+        return len(self.rows) > ROWS_IN_ONE
 
     def pictures(self, *, narrow: bool = False) -> tuple[Picture, ...]:
-        starts = range(0, max(len(self.rows), 1), ROWS_A_PICTURE)
-        return tuple(self._picture(self.rows[start : start + ROWS_A_PICTURE], narrow) for start in starts)
+        parts = ceil(len(self.rows) / ROWS_A_PART) if self.is_long else 1
+        size = ceil(len(self.rows) / parts)
+        return tuple(self._picture(self.rows[part * size : (part + 1) * size], narrow) for part in range(parts))
 
     def _picture(self, rows: tuple[PostRow, ...], narrow: bool) -> Picture:
         width = NARROW if narrow else WIDE
         line_of_days = TimeLine(self.since, self.until, 0 if narrow else NAMES, width)
         drawn: list[Element] = []
+        stretches: list[tuple[float, float]] = []
         y = HEAD + 4
         for row in rows:
-            elements, height = _row(row, line_of_days, y, narrow)
+            elements, top, foot = _row(row, line_of_days, y, narrow)
             drawn += elements
-            y += height
+            stretches.append((top - 4, foot + 4))
+            y = foot + ROW_GAP
         events, height = self._events(line_of_days, y)
-        guides = _guides(line_of_days, y) + [
-            line(line_of_days.x(event.at), HEAD, line_of_days.x(event.at), y, stroke=BLUE, stroke_width=0.8)
-            for event in self._shown_events
-        ]
+        guides = self._guides(line_of_days, stretches if narrow else [(HEAD - 6, y)])
         return Picture(width, y + height, (*guides, *drawn, *events), self._spoken(rows))
+
+    def _guides(self, days: TimeLine, stretches: list[tuple[float, float]]) -> list[Element]:
+        """The dates, and thin lines down from them and from the events: on a phone only behind the bars."""
+        ticks = days.ticks(apart=52)
+        falls = [(x, GUIDE) for x, _ in ticks] + [(days.x(event.at), BLUE) for event in self._shown_events]
+        lines = [
+            line(x, top, x, foot, stroke=colour, stroke_width=0.8) for x, colour in falls for top, foot in stretches
+        ]
+        return [_date(x, label, days) for x, label in ticks] + lines
 
     @property
     def _shown_events(self) -> list[Event]:
@@ -129,7 +145,7 @@ def _post(row: PostRow) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day}\u00a0{day:%B}\u00a0{day.year}"
 
 
 def _spoken(holding: Holding) -> str:
@@ -137,28 +153,24 @@ def _spoken(holding: Holding) -> str:
     return f"{holding.label} from {_day(holding.since)}{end}"
 
 
-def _guides(days: TimeLine, foot: float) -> list[Element]:
-    elements = []
-    for x, label in days.ticks(apart=52):
-        at_end = x + width_of(label, 12) / 2 > days.right
-        anchor = "end" if at_end else "start" if x - 20 < days.left else "middle"
-        elements.append(text(x, 14, label, size=12, fill=QUIET, text_anchor=anchor))
-        elements.append(line(x, HEAD - 6, x, foot, stroke=GUIDE, stroke_width=0.8))
-    return elements
+def _date(x: float, label: str, days: TimeLine) -> Element:
+    half = width_of(label, 12) / 2
+    anchor = "end" if x + half > days.right else "start" if x - half < days.left else "middle"
+    return text(x, 14, label, size=12, fill=QUIET, text_anchor=anchor)
 
 
-def _row(row: PostRow, days: TimeLine, y: float, narrow: bool) -> tuple[list[Element], float]:
-    """The post's name, beside its bars or on a phone above them; returns the elements and the row's height."""
+def _row(row: PostRow, days: TimeLine, y: float, narrow: bool) -> tuple[list[Element], float, float]:
+    """The post's name beside its bars, or on a phone above them; and where the bars begin and end."""
     shown = sorted((each for each in row.holdings if _overlaps(each, days)), key=lambda each: each.since)
     lanes = _lanes(shown)
     names, names_height = _names(row, y, narrow)
     top = y + names_height if narrow else y
     bars_height = LANE * (max(lanes, default=0) + 1)
-    elements = [*names, line(days.left, top + BAR / 2, days.right, top + BAR / 2, stroke=LINE)]
+    life = (days.x(row.opened or days.since), days.x(row.closed or days.until))
+    elements = [*names, line(life[0], top + BAR / 2, life[1], top + BAR / 2, stroke=GUIDE)]
     for lane, holding in zip(lanes, shown, strict=True):
         elements += _bar(holding, days, top + LANE * lane)
-    height = names_height + bars_height if narrow else max(names_height, bars_height)
-    return elements, height + ROW_GAP
+    return elements, top, max(top + bars_height, y + names_height)
 
 
 def _names(row: PostRow, y: float, narrow: bool) -> tuple[list[Element], float]:

@@ -56,36 +56,56 @@ class Placed:
     lane: int
 
 
+@dataclass(frozen=True)
+class _Taken:
+    x: float
+    start: float
+    end: float
+    lane: int
+
+
 def place_flags(flags: list[Flag], right: float, gap: float = 10) -> list[Placed]:
     """Lanes for labels in the order given, so that no two in a lane overlap.
 
-    A label starts at its point and runs to the right, or is drawn back to end at `right`. From the last point to the
-    first each takes the nearest free lane that its own stem reaches without crossing a label, and where it lies on no
-    other stem.
+    A label hangs to the right of its point, or to its left where no other point stands. From the last point to
+    the first each takes the nearest lane where it is free, where its stem crosses no label and no stem crosses it;
+    where there is none, the nearest free lane.
     """
-    taken: list[tuple[float, float, float, int]] = []
+    taken: list[_Taken] = []
     placed: dict[int, Placed] = {}
     for place in sorted(range(len(flags)), key=lambda each: -flags[each].x):
         flag = flags[place]
-        start = min(flag.x, right - flag.width)
-        lane = _free_lane(flag.x, start, start + flag.width + gap, taken)
-        taken.append((flag.x, start, start + flag.width + gap, lane))
-        placed[place] = Placed(start, lane)
+        chosen = _choose(
+            [_Taken(flag.x, *span, lane) for lane in _lanes(taken) for span in _spans(flag, flags, right, gap)], taken
+        )
+        taken.append(chosen)
+        placed[place] = Placed(chosen.start if chosen.start == flag.x else chosen.start + gap, chosen.lane)
     return [placed[place] for place in range(len(flags))]
 
 
-def _free_lane(x: float, start: float, end: float, taken: list[tuple[float, float, float, int]]) -> int:
-    lanes = range(max((lane for *_, lane in taken), default=-1) + 2)
-    free = [
-        lane
-        for lane in lanes
-        if not any(start < other_end and other_start < end for _, other_start, other_end, at in taken if at == lane)
-    ]
-    clear = [lane for lane in free if not _crosses(x, start, end, lane, taken)]
+def _lanes(taken: list[_Taken]) -> range:
+    return range(max((each.lane for each in taken), default=-1) + 2)
+
+
+def _spans(flag: Flag, flags: list[Flag], right: float, gap: float) -> list[tuple[float, float]]:
+    """To the right of the point, to the left of it; and where neither has room, as far right as it fits."""
+    spans = [(flag.x, flag.x + flag.width + gap)] if flag.x + flag.width <= right else []
+    left = flag.x - flag.width - gap
+    if left >= 0 and not any(left < other.x < flag.x for other in flags):
+        spans.append((left, flag.x))
+    return spans or [(right - flag.width - gap, right)]
+
+
+def _choose(candidates: list[_Taken], taken: list[_Taken]) -> _Taken:
+    free = [each for each in candidates if not any(_overlap(each, other) for other in taken)]
+    clear = [each for each in free if not any(_cross(each, other) or _cross(other, each) for other in taken)]
     return (clear or free)[0]
 
 
-def _crosses(x: float, start: float, end: float, lane: int, taken: list[tuple[float, float, float, int]]) -> bool:
-    own_stem = any(at < lane and other_start < x < other_end for _, other_start, other_end, at in taken)
-    other_stem = any(at > lane and start < other_x < end for other_x, _, _, at in taken)
-    return own_stem or other_stem
+def _overlap(one: _Taken, other: _Taken) -> bool:
+    return one.lane == other.lane and one.start < other.end and other.start < one.end
+
+
+def _cross(stem: _Taken, label: _Taken) -> bool:
+    """Whether the stem of the one runs through the label of the other on its way to a farther lane."""
+    return label.lane < stem.lane and label.start < stem.x < label.end

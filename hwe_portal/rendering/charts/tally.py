@@ -4,22 +4,22 @@ People are marks while they are few; where a cell would need more than two lines
 on one scale, each with its number, so that no row is read by another rule than the next.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 
 from hwe_portal.rendering.charts.base import Count
 from hwe_portal.rendering.charts.drawing import NARROW, WIDE, Element, Picture, line, rect, text
 from hwe_portal.rendering.charts.lettering import width_of
-from hwe_portal.rendering.palette import LINE, QUIET, WHITE
+from hwe_portal.rendering.palette import LINE, QUIET
 
-RADIUS = 7
-PITCH = 18
-LINES = 2
+PITCHES = (18, 17, 16, 15)
+LINES = (1, 2)
+LINE_GAP = 4
 NAMES = 126
 GAP = 22
 HEAD = 24
-NUMBER = 24
+NUMBER = 26
 
 Mark = Callable[[float, float, float, str, str], Element]
 
@@ -44,23 +44,30 @@ class Row:
 
 
 @dataclass(frozen=True)
+class _Plan:
+    """One rule for every cell of the picture: marks at a `pitch`, so many `per_line`; or bars, `unit` long a person."""
+
+    widths: tuple[float, ...]
+    pitch: float = PITCHES[0]
+    per_line: tuple[int, ...] = ()
+    unit: float | None = None
+
+
+@dataclass(frozen=True)
 class _Cell:
-    """One count between `left` and `left + width`; `scale` is the length of one person where bars stand for marks."""
+    """One count between `left` and `left + width`."""
 
     column: Column
     count: Count
     colour: str
     left: float
     width: float
-    scale: float | None
-
-    @property
-    def per_line(self) -> int:
-        return max(int((self.width - NUMBER) // PITCH), 1)
+    plan: _Plan
+    per_line: int
 
     @property
     def lines(self) -> int:
-        if isinstance(self.count, str) or self.scale is not None:
+        if isinstance(self.count, str) or self.plan.unit is not None:
             return 1
         return max(ceil(self.count / self.per_line), 1)
 
@@ -69,7 +76,7 @@ class _Cell:
             return [self._words(self.count, y, weight=600, fill=self.colour)]
         if self.count == 0:
             return [self._words("nobody", y, fill=QUIET)]
-        return self._bar(y) if self.scale is not None else self._marks(y)
+        return self._marks(y) if self.plan.unit is None else self._bar(y, self.plan.unit)
 
     def _words(self, words: str, y: float, **look) -> Element:
         if self.column.from_right:
@@ -84,22 +91,24 @@ class _Cell:
         return text(self._at(after + 6), y + 4.5, self.count, fill=QUIET, **anchor)
 
     def _marks(self, y: float) -> list[Element]:
+        pitch = self.plan.pitch
+        radius = (pitch - LINE_GAP) / 2
         marks = [
             self.column.mark(
-                self._at(RADIUS + PITCH * (place % self.per_line)),
-                y + PITCH * (place // self.per_line),
-                RADIUS,
+                self._at(radius + pitch * (place % self.per_line)),
+                y + pitch * (place // self.per_line),
+                radius,
                 self.colour,
                 self.column.name,
             )
             for place in range(self.count)
         ]
-        return [*marks, self._number(PITCH * min(self.count, self.per_line) - 4, y)]
+        return [*marks, self._number(pitch * min(self.count, self.per_line) - LINE_GAP, y)]
 
-    def _bar(self, y: float) -> list[Element]:
-        length = max(self.count * self.scale, 2)
+    def _bar(self, y: float, unit: float) -> list[Element]:
+        length = max(self.count * unit, 2)
         left = self._at(length) if self.column.from_right else self.left
-        look = {"fill": self.colour if self.column.filled else WHITE, "stroke": self.colour, "stroke_width": 1.6}
+        look = {"fill": self.colour if self.column.filled else "none", "stroke": self.colour, "stroke_width": 1.6}
         name = self.column.name
         bar = rect(left + 0.8, y - 6.2, length - 1.6, 12.4, class_=f"bar bar--{name}", **look)
         return [bar, self._number(length, y)]
@@ -115,44 +124,74 @@ def _largest(rows: tuple[Row, ...], place: int) -> int:
     return max((row.counts[place] for row in rows if isinstance(row.counts[place], int)), default=0)
 
 
-def _widths(rows: tuple[Row, ...], columns: tuple[Column, ...]) -> list[float]:
-    """The room shared out by the longest row of each column, no column under its heading's width."""
-    room = WIDE - NAMES - GAP * (len(columns) - 1)
-    needs = [max(_largest(rows, place), 5) for place in range(len(columns))]
-    least = [_least_width(rows, columns, place) for place in range(len(columns))]
-    spare = room - sum(least)
-    return [width + spare * need / sum(needs) for width, need in zip(least, needs, strict=True)]
+def _plan(rows: tuple[Row, ...], columns: tuple[Column, ...], room: float, *, stacked: bool) -> _Plan:
+    """The largest marks that fit, on one line before two; else bars on one scale.
+
+    `room` is for all columns side by side, or, where the columns are stacked, for each of them.
+    """
+    least = [0.0 if stacked else _least_width(rows, columns, place) for place in range(len(columns))]
+    largest = [_largest(rows, place) for place in range(len(columns))]
+    for lines in LINES:
+        per_line = tuple(max(ceil(count / lines), 1) for count in largest)
+        for pitch in PITCHES:
+            needs = [max(count * pitch + NUMBER, few) for count, few in zip(per_line, least, strict=True)]
+            if (max(needs) if stacked else sum(needs)) <= room:
+                widths = _spread(needs, room, stacked)
+                return _Plan(widths, pitch, tuple(int((width - NUMBER + 0.01) // pitch) for width in widths))
+    return _bars(largest, least, room, stacked)
+
+
+def _bars(largest: list[int], least: list[float], room: float, stacked: bool) -> _Plan:
+    if stacked:
+        return _Plan((room,) * len(largest), unit=(room - NUMBER) / max(largest))
+    unit = _unit(largest, least, room)
+    widths = [max(count * unit + NUMBER, few) for count, few in zip(largest, least, strict=True)]
+    return _Plan(_spread(widths, room, stacked), unit=unit)
+
+
+def _unit(largest: list[int], least: list[float], room: float) -> float:
+    """The length of one person: what is left once each column too short for its heading has the room for that."""
+    free = set(range(len(largest)))
+    while True:
+        taken = sum(least[place] for place in range(len(largest)) if place not in free)
+        unit = (room - taken - NUMBER * len(free)) / sum(largest[place] for place in free)
+        short = {place for place in free if largest[place] * unit + NUMBER < least[place]}
+        if not short:
+            return unit
+        free -= short
+
+
+def _spread(widths: Sequence[float], room: float, stacked: bool) -> tuple[float, ...]:
+    """The columns drawn out to the room that they have."""
+    if stacked:
+        return (room,) * len(widths)
+    spare = (room - sum(widths)) / len(widths)
+    return tuple(width + spare for width in widths)
 
 
 def _least_width(rows: tuple[Row, ...], columns: tuple[Column, ...], place: int) -> float:
     words = [row.counts[place] for row in rows if isinstance(row.counts[place], str)]
-    return max([width_of(columns[place].heading, 13), *(width_of(each, 13) for each in words)])
+    return max(width_of(each, 13) for each in (columns[place].heading, "nobody", *words))
 
 
-def _scale(rows: tuple[Row, ...], columns: tuple[Column, ...], widths: list[float]) -> float | None:
-    """None while marks fit; else the length of one person on a scale that all columns share."""
-    largest = [_largest(rows, place) for place in range(len(columns))]
-    fits = [int((width - NUMBER) // PITCH) * LINES for width in widths]
-    if all(count <= room for count, room in zip(largest, fits, strict=True)):
-        return None
-    return min((width - NUMBER) / count for width, count in zip(widths, largest, strict=True) if count)
+def _cells(row: Row, columns: tuple[Column, ...], lefts: list[float], plan: _Plan) -> list[_Cell]:
+    per_line = plan.per_line or (1,) * len(columns)
+    return [
+        _Cell(column, count, row.colour, left, width, plan, fits)
+        for column, count, left, width, fits in zip(columns, row.counts, lefts, plan.widths, per_line, strict=True)
+    ]
 
 
 def _wide(rows: tuple[Row, ...], columns: tuple[Column, ...], description: str) -> Picture:
-    widths = _widths(rows, columns)
-    scale = _scale(rows, columns, widths)
-    lefts = [NAMES + sum(widths[:place]) + GAP * place for place in range(len(columns))]
-    elements = [_heading(column, left, width) for column, left, width in zip(columns, lefts, widths, strict=True)]
+    plan = _plan(rows, columns, WIDE - NAMES - GAP * (len(columns) - 1), stacked=False)
+    lefts = [NAMES + sum(plan.widths[:place]) + GAP * place for place in range(len(columns))]
+    elements = [_heading(column, left, width) for column, left, width in zip(columns, lefts, plan.widths, strict=True)]
     y = HEAD
     for row in rows:
-        cells = [
-            _Cell(column, count, row.colour, left, width, scale)
-            for column, count, left, width in zip(columns, row.counts, lefts, widths, strict=True)
-        ]
+        cells = _cells(row, columns, lefts, plan)
         elements += [line(0, y, WIDE, y, stroke=LINE), text(0, y + 21.5, row.label, weight=600)]
-        for cell in cells:
-            elements += cell.elements(y + 17)
-        y += 34 + PITCH * (max(cell.lines for cell in cells) - 1)
+        elements += [element for cell in cells for element in cell.elements(y + 17)]
+        y += 34 + plan.pitch * (max(cell.lines for cell in cells) - 1)
     return Picture(WIDE, y, tuple(elements), description)
 
 
@@ -163,24 +202,17 @@ def _heading(column: Column, left: float, width: float) -> Element:
 
 
 def _narrow(rows: tuple[Row, ...], columns: tuple[Column, ...], description: str) -> Picture:
+    """On a phone every line starts at the left: a last choice is told by its square and its word."""
+    columns = tuple(replace(column, from_right=False) for column in columns)
     left = max(width_of(column.short, 13) for column in columns) + 10
-    width = NARROW - left
-    scale = _scale(rows, columns, [width] * len(columns))
+    plan = _plan(rows, columns, NARROW - left, stacked=True)
     elements: list[Element] = []
-    y = 0
+    y = 0.0
     for row in rows:
         elements += [line(0, y + 0.5, NARROW, y + 0.5, stroke=LINE), text(0, y + 21, row.label, size=14, weight=600)]
         y += 40
-        for column, count in zip(columns, row.counts, strict=True):
-            cell = _Cell(column, count, row.colour, left, width, scale)
-            elements.append(text(0, y + 4.5, column.short, fill=QUIET))
-            elements += _from_left(cell).elements(y)
-            y += 22 + PITCH * (cell.lines - 1)
+        for cell in _cells(row, columns, [left] * len(columns), plan):
+            elements += [text(0, y + 4.5, cell.column.short, fill=QUIET), *cell.elements(y)]
+            y += 22 + plan.pitch * (cell.lines - 1)
         y += 2
     return Picture(NARROW, y, tuple(elements), description)
-
-
-def _from_left(cell: _Cell) -> _Cell:
-    """On a phone every row starts at the left: a last choice is told by its square and its word."""
-    column = Column(cell.column.name, cell.column.heading, cell.column.short, cell.column.mark, cell.column.filled)
-    return _Cell(column, cell.count, cell.colour, cell.left, cell.width, cell.scale)

@@ -1,0 +1,167 @@
+"""Milestones, workshops and what happened around them, down a line of days.
+
+The line runs down the page, so that a label has the whole width beside it and none runs into the next however close the
+dates are; where labels stand closer than their days, a thin line leads from the day to the label.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from hwe_portal.rendering.charts.base import Chart, Table
+from hwe_portal.rendering.charts.drawing import NARROW, WIDE, Element, Picture, circle, diamond, line, rect, text
+from hwe_portal.rendering.charts.lettering import wrap
+from hwe_portal.rendering.charts.scale import TimeLine
+from hwe_portal.rendering.palette import BLUE, GUIDE, INK, NAVY, QUIET, STEADY, WHITE
+
+HEAD = 30
+AXIS = 236
+AROUND = -7
+OFF = 26
+SIZE = 13
+LINE = 16
+BETWEEN = 12
+LEAST_HEIGHT = 150
+KINDS = {"workshop": "workshop", "milestone": "milestone", "context": "around us", "phase": "programme"}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something dated. `when` is the date as exactly as it is known ("autumn 2021"); `at` only places it.
+
+    `kind` is "workshop", "milestone", "phase" or "context" (what happened around the programme); a milestone that is
+    not `reached` is planned; `until` draws a stretch of time.
+    """
+
+    at: date
+    when: str
+    label: str
+    kind: str = "milestone"
+    reached: bool = True
+    until: date | None = None
+
+    @property
+    def written_when(self) -> str:
+        planned = self.kind == "milestone" and not self.reached
+        return f"{self.when}, planned" if planned else self.when
+
+
+@dataclass(frozen=True)
+class Timeline(Chart):
+    """Moments from `since` to `until`: its own to the right of the line, what was around it to the left."""
+
+    moments: tuple[Moment, ...]
+    since: date
+    until: date
+
+    def pictures(self, *, narrow: bool = False) -> tuple[Picture, ...]:
+        moments = sorted(self.moments, key=lambda moment: moment.at)
+        width, height, elements = _narrow(moments) if narrow else self._wide(moments)
+        return (Picture(width, height, tuple(elements), self._spoken(moments)),)
+
+    def _wide(self, moments: list[Moment]) -> tuple[float, float, list[Element]]:
+        around = [_Note(moment, AXIS - OFF - 8, -1) for moment in moments if moment.kind == "context"]
+        own = [_Note(moment, WIDE - AXIS - OFF, 1) for moment in moments if moment.kind != "context"]
+        height = max(sum(note.height for note in side) for side in (around, own))
+        days = TimeLine(self.since, self.until, HEAD, HEAD + max(height, LEAST_HEIGHT))
+        elements = [*_heads(), line(AXIS, HEAD, AXIS, days.right, stroke=STEADY, stroke_width=4)]
+        for moment in moments:
+            elements += _stretch(moment, days)
+        for side in (around, own):
+            for note, y in zip(side, _apart(side, days), strict=True):
+                elements += note.drawn(days.x(note.moment.at), y)
+        return WIDE, days.right + 8, elements
+
+    def _spoken(self, moments: list[Moment]) -> str:
+        return " ".join(f"{moment.written_when}: {moment.label.rstrip('.')}." for moment in moments)
+
+    def table(self) -> Table:
+        moments = sorted(self.moments, key=lambda moment: moment.at)
+        rows = tuple((moment.written_when, moment.label, KINDS[moment.kind]) for moment in moments)
+        return Table(("When", "What", "Kind"), rows)
+
+
+@dataclass(frozen=True)
+class _Note:
+    """A moment's words, `width` wide, to the left (-1) or right (1) of the line."""
+
+    moment: Moment
+    width: float
+    side: int
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return wrap(self.moment.label, SIZE, self.width, 3)
+
+    @property
+    def height(self) -> float:
+        return LINE * (1 + len(self.lines)) + BETWEEN
+
+    def drawn(self, day: float, y: float) -> list[Element]:
+        """The mark at the day, the words from `y` down, and the line from one to the other."""
+        edge = AXIS + self.side * (OFF - 5)
+        anchor = {"text_anchor": "end"} if self.side < 0 else {}
+        left = AXIS + self.side * OFF
+        words = [text(left, y + 11, self.moment.written_when, size=12, weight=600, fill=_ink(self.moment), **anchor)]
+        for row, words_of_line in enumerate(self.lines, start=1):
+            words.append(text(left, y + 11 + LINE * row, words_of_line, size=SIZE, **anchor))
+        axis = AXIS + (AROUND if self.side < 0 else 0)
+        lead = line(axis, day, edge, y + 7, stroke=GUIDE, stroke_width=1)
+        return [lead, _mark(self.moment, axis, day), *words]
+
+
+def _apart(notes: list[_Note], days: TimeLine) -> list[float]:
+    """Tops of the notes: each beside its day where it can be, in order, none over the next, none past the end."""
+    tops: list[float] = []
+    free = days.left - 7
+    for note in notes:
+        tops.append(max(days.x(note.moment.at) - 7, free))
+        free = tops[-1] + note.height
+    limit = days.right + 8
+    for place in range(len(notes) - 1, -1, -1):
+        tops[place] = min(tops[place], limit - notes[place].height + BETWEEN)
+        limit = tops[place] - BETWEEN
+    return tops
+
+
+def _heads() -> list[Element]:
+    look = {"size": 12, "fill": QUIET}
+    return [
+        text(AXIS - OFF, 12, "Around us", text_anchor="end", **look),
+        text(AXIS + OFF, 12, "The programme", **look),
+    ]
+
+
+def _stretch(moment: Moment, days: TimeLine) -> list[Element]:
+    if moment.until is None:
+        return []
+    top = days.x(moment.at)
+    return [rect(AXIS - 3, top, 6, max(days.x(moment.until) - top, 2), fill=BLUE, class_="bar bar--stretch")]
+
+
+def _ink(moment: Moment) -> str:
+    return QUIET if moment.kind == "context" else NAVY
+
+
+def _mark(moment: Moment, x: float, y: float) -> Element:
+    """Told apart by shape: a workshop is a dot, a milestone a diamond (open while planned), the rest small."""
+    name = f"mark mark--{moment.kind}"
+    if moment.kind == "workshop":
+        return circle(x, y, 6, fill=BLUE, class_=name)
+    if moment.kind == "milestone":
+        return diamond(x, y, 7, fill=NAVY if moment.reached else WHITE, stroke=NAVY, stroke_width=1.6, class_=name)
+    return circle(x, y, 4, fill=QUIET if moment.kind == "context" else WHITE, stroke=INK, stroke_width=1, class_=name)
+
+
+def _narrow(moments: list[Moment]) -> tuple[float, float, list[Element]]:
+    """On a phone all on one side, evenly spaced: the dates say how far apart they are."""
+    marks: list[Element] = []
+    words: list[Element] = []
+    y = 16.0
+    for moment in moments:
+        marks.append(_mark(moment, 9, y - 5))
+        words.append(text(28, y, moment.written_when, weight=600, fill=_ink(moment)))
+        lines = wrap(moment.label, 14, NARROW - 28, 4)
+        words += [text(28, y + 19 * row, each, size=14) for row, each in enumerate(lines, start=1)]
+        y += 19 * len(lines) + 34
+    last = 11.0 if not moments else y - 39 - 19 * len(wrap(moments[-1].label, 14, NARROW - 28, 4))
+    return NARROW, max(y - 26, 1), [line(9, 11, 9, last, stroke=STEADY, stroke_width=2), *marks, *words]
