@@ -50,12 +50,16 @@ def empty_broker():
 
 @pytest.fixture
 def start_worker(process_environment, empty_broker):
-    """A function that starts a real Celery worker on this test's database and broker, and returns its process."""
+    """A function that starts a real Celery worker on this test's database and broker, and returns its process.
+
+    `start_worker("--include", "tests.attacks.tasks", BROKER_URL=...)` adds options and changes its environment.
+    """
     workers = []
     command = [sys.executable, "-m", "celery", "--app", "hwe_portal", "worker", "--concurrency", "2"]
 
-    def start(*options):
-        workers.append(processes.start([*command, "--loglevel", "WARNING", *options], env=process_environment))
+    def start(*options, **environment):
+        full = [*command, "--loglevel", "WARNING", *options]
+        workers.append(processes.start(full, env=process_environment | environment))
         return workers[-1]
 
     yield start
