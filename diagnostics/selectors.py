@@ -6,13 +6,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Max
+from django.utils.formats import date_format
 
 from diagnostics import questionnaire
 from diagnostics.models import ConflictAnswer, ConflictProfile, PreWorkStep, Release, Source
-from diagnostics.services.consents import SUBJECT
 from programmes.access import Role
 from programmes.models import Consent, Membership, Person, Programme
+
+# What a consent to be counted in the group picture is about, in the rows of `Consent`.
+CONSENT_SUBJECT = PreWorkStep.Kind.CONFLICT_PROFILE.value
 
 
 # What one leader has done ------------------------------------------------------------
@@ -22,22 +24,282 @@ from programmes.models import Consent, Membership, Person, Programme
 class OwnState:
     """Where a leader stands with their profile in one programme.
 
-    `begun` is being filled in; `waiting` is finished and not yet released, where it is newer than `open`, the newest one
-    released. `answered` counts the answers of `begun`; `consent` is "" until given.
+    `asks_here`: they may answer the portal's own questionnaire. `begun` is being filled in, with `answered` answers so
+    far. `open` is the newest one released; `waiting` the newest finished one, where it is newer than that and not
+    released. `consent` is "" until given.
     """
 
     step: PreWorkStep | None
+    asks_here: bool
     begun: ConflictProfile | None
+    answered: int
     waiting: ConflictProfile | None
     open: ConflictProfile | None
-    answered: int
     consent: str
 
     @property
-    def asks_own(self) -> bool:
-        """Whether the programme asks for the portal's own questionnaire."""
-        return self.step is not None and self.step.source == Source.OWN
+    def exists(self) -> bool:
+        """Whether the programme asks for a profile, or the leader has one."""
+        return any((self.step, self.begun, self.waiting, self.open))
 
     @property
-    def anything(self) -> bool:
-        return any((self.step, self.begun, self.waiting, self.open))
+    def left(self) -> int:
+        """How many questions have no answer yet."""
+        return len(questionnaire.PAIRS) - self.answered
+
+
+def own_state(person: Person, programme: Programme) -> OwnState:
+    """Where this leader stands with their profile, in at most four queries."""
+    mine = ConflictProfile.objects.standing().filter(person=person, programme=programme)
+    step = step_of(programme)
+    asked = step is not None and step.source == Source.OWN
+    begun = next((profile for profile in mine if profile.completed_at is None), None) if asked else None
+    finished = [profile for profile in mine if profile.completed_at]
+    newest = finished[0] if finished else None
+    return OwnState(
+        step=step,
+        asks_here=asked,
+        begun=begun,
+        answered=begun.answers.count() if begun else 0,
+        waiting=newest if newest and not newest.is_released else None,
+        open=next((profile for profile in finished if profile.is_released), None),
+        consent=consent_of(person, programme),
+    )
+
+
+def step_of(programme: Programme) -> PreWorkStep | None:
+    """The conflict profile step, while the programme asks for it."""
+    return programme.steps.standing().filter(kind=PreWorkStep.Kind.CONFLICT_PROFILE).first()
+
+
+def newest_own(person: Person, programme: Programme) -> int | None:
+    """The id of the newest finished answer to our own questionnaire; None where there is none."""
+    finished = ConflictProfile.objects.completed().filter(person=person, programme=programme, source=Source.OWN)
+    return finished.values_list("pk", flat=True).first()
+
+
+def begun_by(person: Person, programme: Programme) -> ConflictProfile | None:
+    """What the person is filling in, while the programme asks for it."""
+    asked = PreWorkStep.objects.standing().filter(kind=PreWorkStep.Kind.CONFLICT_PROFILE, source=Source.OWN)
+    begun = ConflictProfile.objects.begun().filter(person=person, programme=programme)
+    return begun.filter(programme__in=asked.values("programme")).first()
+
+
+def answers_of(profile: ConflictProfile) -> dict[str, str]:
+    """The answers so far: item id to "a" or "b"."""
+    return dict(ConflictAnswer.objects.filter(profile=profile).values_list("item", "side"))
+
+
+def unanswered(answers: Mapping[str, str]) -> list[int]:
+    """The numbers, from 1, of the questions without an answer; `answers` maps item ids to sides."""
+    return [number for number, pair in enumerate(questionnaire.PAIRS, start=1) if pair.id not in answers]
+
+
+# Consent ------------------------------------------------------------
+
+
+def consents(programme: Programme) -> dict[int, str]:
+    """The choice that counts now, by person id; whoever has not answered is not in it, and is not counted."""
+    given = Consent.objects.filter(programme=programme, subject=CONSENT_SUBJECT)
+    return dict(given.values_list("person_id", "choice"))
+
+
+def consent_of(person: Person, programme: Programme) -> str:
+    """This person's choice that counts now; "" while they have not answered."""
+    given = Consent.objects.filter(person=person, programme=programme, subject=CONSENT_SUBJECT)
+    return given.values_list("choice", flat=True).last() or ""
+
+
+def last_published(programme: Programme) -> datetime | None:
+    """When a group picture of the programme was last published; None before the first."""
+    return Release.objects.filter(programme=programme).values_list("published_at", flat=True).last()
+
+
+# Who has not done what ------------------------------------------------------------
+
+
+class State(StrEnum):
+    """How far somebody is with their profile."""
+
+    NOT_BEGUN = "not-begun"
+    BEGUN = "begun"
+    COMPLETED = "completed"
+    RELEASED = "released"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("-", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class PreworkRow:
+    """One participant and how far they are; never an answer or a score. `profile` is the newest finished one's id."""
+
+    person: int
+    name: str
+    post: str
+    organisation: str
+    state: State
+    profile: int | None
+    source: str
+    completed_at: datetime | None
+    again: bool
+
+
+@dataclass(frozen=True)
+class Prework:
+    """The pre-work of a programme on a day: everybody who takes part, and those who left with a profile."""
+
+    step: PreWorkStep | None
+    rows: tuple[PreworkRow, ...]
+    former: tuple[PreworkRow, ...]
+
+    def count(self, state: State) -> int:
+        return sum(row.state == state for row in self.rows)
+
+    @property
+    def finished(self) -> int:
+        return self.count(State.COMPLETED) + self.count(State.RELEASED)
+
+    @property
+    def counts(self) -> tuple[tuple[State, int], ...]:
+        return tuple((state, self.count(state)) for state in State)
+
+    def only(self, state: str) -> tuple[PreworkRow, ...]:
+        """The rows in one state; all for anything that is no state."""
+        return tuple(row for row in self.rows if row.state == state) if state in list(State) else self.rows
+
+    @property
+    def to_release(self) -> tuple[PreworkRow, ...]:
+        return tuple(row for row in (*self.rows, *self.former) if row.state == State.COMPLETED)
+
+
+def prework(programme: Programme, *, at: date) -> Prework:
+    """Who has done what by the day `at`, in three queries whatever the number of people."""
+    parts = programme.memberships.participants().select_related("person", "post__organisation")
+    profiles = _by_person(ConflictProfile.objects.standing().filter(programme=programme).defer("percentiles", "bands"))
+    here = _one_each(part for part in parts if _takes_part(part, at))
+    gone = _one_each(part for part in parts if part.person_id not in here and part.ends_on and part.ends_on < at)
+    former = (_row(part, profiles.get(person, [])) for person, part in gone.items())
+    return Prework(
+        step=step_of(programme),
+        rows=tuple(_row(part, profiles.get(person, [])) for person, part in here.items()),
+        former=tuple(row for row in former if row.profile),
+    )
+
+
+def _takes_part(part: Membership, at: date) -> bool:
+    return part.starts_on <= at and (part.ends_on is None or part.ends_on >= at)
+
+
+def _one_each(parts: Iterable[Membership]) -> dict[int, Membership]:
+    return {part.person_id: part for part in parts}
+
+
+def _by_person(profiles: Iterable[ConflictProfile]) -> dict[int, list[ConflictProfile]]:
+    found: dict[int, list[ConflictProfile]] = {}
+    for profile in profiles:
+        found.setdefault(profile.person_id, []).append(profile)
+    return found
+
+
+def _row(part: Membership, profiles: list[ConflictProfile]) -> PreworkRow:
+    begun = any(profile.completed_at is None for profile in profiles)
+    newest = next((profile for profile in profiles if profile.completed_at), None)
+    return PreworkRow(
+        person=part.person_id,
+        name=part.shown_name,
+        post=part.post.title if part.post else "",
+        organisation=part.post.organisation.name if part.post else "",
+        state=_state(newest, begun),
+        profile=newest.pk if newest else None,
+        source=newest.source if newest else "",
+        completed_at=newest.completed_at if newest else None,
+        again=begun and newest is not None,
+    )
+
+
+def _state(newest: ConflictProfile | None, begun: bool) -> State:
+    if newest is None:
+        return State.BEGUN if begun else State.NOT_BEGUN
+    return State.RELEASED if newest.is_released else State.COMPLETED
+
+
+# The leader's task list ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of a leader's task list: `state` is "open", "waiting" or "done"; no `url_name` while nothing opens."""
+
+    title: str
+    hint: str
+    status: str
+    state: str
+    url_name: str
+    url_kwargs: Mapping[str, Any]
+
+
+def prework_for(person: Person, programme: Programme, *, at: date) -> tuple[Task, ...]:
+    """What the leader is asked to do before the workshops, as far as they are by the day `at`."""
+    own = own_state(person, programme)
+    if not own.exists:
+        return ()
+    tasks = [_profile_task(own, programme, at)]
+    if own.open:
+        tasks.append(_consent_task(own, programme))
+    return tuple(tasks)
+
+
+def _profile_task(own: OwnState, programme: Programme, at: date) -> Task:
+    def task(title: str, hint: str, status: str, state: str, url_name: str = "diagnostics:profile") -> Task:
+        return Task(title, hint, status, state, url_name, {"programme": programme.pk} if url_name else {})
+
+    if own.begun:
+        return task("Carry on with your conflict profile", _left(own.left), "Begun", "open")
+    if own.waiting:
+        return task("Your conflict profile", "It opens when your facilitator releases it.", "Finished", "done")
+    if own.open:
+        return task("Your conflict profile", "Open to you now.", "Open", "done")
+    if not own.asks_here:
+        return task(
+            "Your conflict profile",
+            "Your facilitator sends you a licensed questionnaire and records its result here.",
+            "With your facilitator",
+            "waiting",
+            url_name="",
+        )
+    return task("Answer thirty short questions about conflict", _due(own.step, at), "Not begun", "open")
+
+
+def _consent_task(own: OwnState, programme: Programme) -> Task:
+    hint = "One question, asked in private. You can change your answer."
+    title = "Say how the group picture may count you"
+    status, state = ("Answered", "done") if own.consent else ("Not answered", "open")
+    return Task(title, hint, status, state, "diagnostics:consent", {"programme": programme.pk})
+
+
+def _left(number: int) -> str:
+    if number == 0:
+        return "All thirty are answered. Check them and finish."
+    return f"{number} {'question' if number == 1 else 'questions'} to go."
+
+
+def _due(step: PreWorkStep | None, at: date) -> str:
+    if step is None or step.due_on is None:
+        return "It takes about ten minutes."
+    word = "was asked for" if step.due_on < at else "is asked for"
+    return f"It takes about ten minutes and {word} by {date_format(step.due_on, 'j F Y')}."
+
+
+def facilitators(programme: Programme, *, at: date) -> tuple[str, ...]:
+    """The names of those who run the programme on the day `at`."""
+    parts = programme.memberships.standing().current(at).filter(role=Role.FACILITATOR).select_related("person")
+    return tuple(part.shown_name for part in parts)
+
+
+def member_name(person: Person, programme: Programme) -> str:
+    """The person's name as this programme's roster gives it."""
+    parts = programme.memberships.standing().filter(person=person).select_related("person")
+    part = parts.first()
+    return part.shown_name if part else person.name

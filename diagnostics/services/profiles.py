@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from diagnostics import questionnaire, scoring
-from diagnostics.models import ConflictAnswer, ConflictProfile, Source
+from diagnostics import questionnaire, scoring, selectors
+from diagnostics.models import ConflictAnswer, ConflictProfile
 from diagnostics.models.profile import ConflictProfileQuerySet
 from programmes.models import Person, Programme, User
 from programmes.services import audit
@@ -39,9 +39,7 @@ def begin(
     `after` is the id of the newest profile of theirs that the page showed as finished, None for none: whoever finished
     on one device and presses "Start" on a page left open on another does not begin a second time. Raises NotBegun then.
     """
-    finished = ConflictProfile.objects.completed().filter(person=person, programme=programme, source=Source.OWN)
-    newest = finished.values_list("pk", flat=True).first()
-    if newest != after:
+    if selectors.newest_own(person, programme) != after:
         raise NotBegun
     begun, made = ConflictProfile.objects.get_or_create(
         person=person,
@@ -78,17 +76,12 @@ def finish(*, profile: ConflictProfile, by: User | None, at: datetime | None = N
     """
     begun = _locked(profile)
     answers = dict(begun.answers.values_list("item", "side"))
-    if missing := unanswered(answers):
+    if missing := selectors.unanswered(answers):
         raise Unanswered(missing)
     _fix(begun, scoring.score(answers), at or timezone.now())
     begun.answers.all().delete()
     audit.write(by=by, verb="finished", record=begun, summary="Conflict profile")
     return begun
-
-
-def unanswered(answers: dict[str, str]) -> list[int]:
-    """The numbers, from 1, of the questions without an answer; `answers` maps item ids to sides."""
-    return [number for number, pair in enumerate(questionnaire.PAIRS, start=1) if pair.id not in answers]
 
 
 @transaction.atomic
@@ -129,7 +122,7 @@ def delete_expired(*, at: date) -> int:
 
 @transaction.atomic
 def keep_printed(*, profile: ConflictProfile, content: bytes) -> None:
-    """Keep the PDF of a result beside it, over an earlier one. Raises ConflictProfile.DoesNotExist once it is deleted."""
+    """Keep the PDF of a result beside it. Raises ConflictProfile.DoesNotExist once that is deleted."""
     held = ConflictProfile.objects.standing().select_for_update().get(pk=profile.pk)
     _drop(held, "printed")
     held.printed.save("result.pdf", ContentFile(content))
