@@ -3,7 +3,7 @@
 import re
 
 AMERICAN = re.compile(
-    r"\b(\w*ization\w*|(?:organ|real|recogn|prior|final|minim|maxim|apolog|criti?c)iz\w*|analyz\w*|behavior\w*|color\w*|"
+    r"\b((?!size|prize|seize)\w{3,}iz(?:e|es|ed|er|ers|ing|ation|ations)|analyz\w*|behavior\w*|color\w*|"
     r"center\w*|favor\w*|labor|labors|neighbor\w*|honor\w*|program|programs|defens(?:e|es)|offense|fulfill|skillful|"
     r"toward|gotten|traveled|labeled|canceled|judgment|gray|check-in|reach out|going forward)\b",
     re.IGNORECASE,
