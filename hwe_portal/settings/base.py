@@ -9,7 +9,7 @@ from django.contrib.messages import constants as messages
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 INSTALLED_APPS = [
     "hwe_portal",
@@ -112,8 +112,6 @@ ACCOUNT_FORMS = {
     "add_email": "programmes.forms.accounts.AddEmailForm",
     "change_password": "programmes.forms.accounts.ChangePasswordForm",
     "set_password": "programmes.forms.accounts.SetPasswordForm",
-    "reset_password": "programmes.forms.accounts.ResetPasswordForm",
-    "reset_password_from_key": "programmes.forms.accounts.ResetPasswordKeyForm",
     "reauthenticate": "programmes.forms.accounts.ReauthenticateForm",
     "request_login_code": "programmes.forms.accounts.RequestLoginCodeForm",
 }
@@ -122,15 +120,25 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 10
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
+# A whole leadership group signs in within a minute from one conference room, which is one internet address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "request_login_code": "300/m/ip,3/m/key",
+    "login_failed": "60/m/ip,5/300s/key",
+}
 MFA_ADAPTER = "programmes.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey alone signs in, so the device must know its owner (finger, face or PIN), not only be there.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# An invitation opens every address that the person is known by; one not yet used must not bar a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "authenticate": "programmes.forms.accounts.SecondStepForm",
     "reauthenticate": "programmes.forms.accounts.SecondStepAgainForm",
@@ -155,7 +163,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": env.str("OIDC_NAME", default="your work account"),
                 "client_id": env.str("OIDC_CLIENT_ID", default=""),
                 "secret": env.str("OIDC_CLIENT_SECRET", default=""),
-                "settings": {"server_url": OIDC_ISSUER, "uid_field": "sub"},
+                "settings": {"server_url": OIDC_ISSUER, "fetch_userinfo": False},
             }
         ]
         if OIDC_ISSUER
@@ -166,8 +174,14 @@ REQUIRE_SECOND_FACTOR = False
 # Encrypts second-factor secrets at rest. Rotating it means enrolling second factors again.
 FIELD_KEY = env.str("FIELD_KEY", default="")
 
+# The address at which people reach the portal, for links in mails.
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://localhost:{env.str('PORT', default='') or '8000'}")
+
 # Mail
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail://{DATA_DIR / 'mail'}")
+if EMAIL_CONFIG["EMAIL_FILE_PATH"]:
+    # The address loses the first stroke of its path, which would put the folder wherever the process was started.
+    EMAIL_CONFIG["EMAIL_FILE_PATH"] = f"/{EMAIL_CONFIG['EMAIL_FILE_PATH'].lstrip('/')}"
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Systems leadership portal <portal@localhost>")

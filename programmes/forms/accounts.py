@@ -49,14 +49,6 @@ class SetPasswordForm(PlainWords, account.SetPasswordForm):
     pass
 
 
-class ResetPasswordForm(PlainWords, account.ResetPasswordForm):
-    pass
-
-
-class ResetPasswordKeyForm(PlainWords, account.ResetPasswordKeyForm):
-    pass
-
-
 class ReauthenticateForm(PlainWords, account.ReauthenticateForm):
     pass
 
@@ -79,6 +71,10 @@ class SetUpAuthenticatorForm(PlainWords, ActivateTOTPForm):
 
 class AddPasskeyForm(PlainWords, passkeys.AddWebAuthnForm):
     mark_optional = False
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
 
 
 class RenamePasskeyForm(PlainWords, passkeys.EditWebAuthnForm):
