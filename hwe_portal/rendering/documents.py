@@ -13,8 +13,13 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
+from hwe_portal.rendering.charts.lettering import balanced
 from hwe_portal.rendering.figures import Figure
 from hwe_portal.rendering.pdf import render_pdf
+
+POINTS_A_MILLIMETRE = 72 / 25.4
+COVER_TITLE = 34  # points, as in static/print/document.css
+COVER_SUBTITLE = 13
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,14 @@ class PrintedDocument:
     chapters: tuple[Chapter, ...] = ()
     annex: tuple[Figure, ...] = ()
     language: str = "en-GB"
+
+    @property
+    def title_lines(self) -> list[str]:
+        return balanced(self.title, COVER_TITLE, 150 * POINTS_A_MILLIMETRE)
+
+    @property
+    def subtitle_lines(self) -> list[str]:
+        return balanced(self.subtitle, COVER_SUBTITLE, 130 * POINTS_A_MILLIMETRE)
 
 
 def document_html(document: PrintedDocument, *, body: str, context: Mapping) -> str:

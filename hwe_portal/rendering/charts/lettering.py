@@ -4,11 +4,13 @@ Widths are those of Atkinson Hyperlegible Next Semibold, rounded up, in ems; reg
 wider.
 """
 
+import re
+
 FONT = "'Atkinson Hyperlegible Next', Arial, sans-serif"
 
 _LETTERS_BY_EM = {
     0.26: "'|,.:;j\u2019\u2018·",
-    0.31: "`i!l ()",
+    0.31: "`i!l ()\u00a0",
     0.37: '[]ft"r-{}',
     0.43: "_I/\\1“”",
     0.5: "*zsyc\u2013v",
@@ -22,6 +24,7 @@ _LETTERS_BY_EM = {
 }
 _EM_BY_LETTER = {letter: em for em, letters in _LETTERS_BY_EM.items() for letter in letters}
 _UNKNOWN = 0.66
+_DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+( \d{4})?\b|\b[A-Z][a-z]+ \d{4}\b")
 
 
 def width_of(words: str, size: float) -> float:
@@ -40,14 +43,28 @@ def shorten(words: str, size: float, width: float) -> str:
     return ""
 
 
-def wrap(words: str, size: float, width: float, lines: int) -> tuple[str, ...]:
-    """The words broken at spaces into at most `lines` lines; the last is shortened, never the meaning of the first."""
+def _broken(words: str, size: float, width: float) -> list[str]:
     broken = [""]
-    for word in words.split():
-        longer = f"{broken[-1]} {word}".strip()
+    for word in (word for word in words.split(" ") if word):
+        longer = f"{broken[-1]} {word}".strip(" ")
         if width_of(longer, size) <= width or not broken[-1]:
             broken[-1] = longer
         else:
             broken.append(word)
+    return broken
+
+
+def wrap(words: str, size: float, width: float, lines: int) -> tuple[str, ...]:
+    """The words broken at spaces into at most `lines` lines; the last is shortened, never the meaning of the first."""
+    broken = _broken(words, size, width)
     kept = [*broken[: lines - 1], " ".join(broken[lines - 1 :])] if len(broken) > lines else broken
     return tuple(shorten(line, size, width) for line in kept)
+
+
+def balanced(words: str, size: float, width: float) -> list[str]:
+    """The words in as few lines as they need, the lines as even as they can be, no date broken: for large titles."""
+    whole = _DATE.sub(lambda found: found.group().replace(" ", "\u00a0"), words)
+    lines = len(_broken(whole, size, width))
+    while len(_broken(whole, size, width * 0.96)) == lines and max(map(len, whole.split(" "))) * size * 0.4 < width:
+        width *= 0.96
+    return _broken(whole, size, width)
