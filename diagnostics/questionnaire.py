@@ -140,7 +140,7 @@ PAIRS: tuple[Pair, ...] = (
     ),
     Pair(
         "p17",
-        "Staff representatives and you are far apart on the rate for extra shifts.",
+        "You and staff representatives are far apart on the rate for extra shifts.",
         Statement(Mode.COMPETING, "I name the rate that we can afford and stay with it."),
         Statement(Mode.COMPROMISING, "I go up a little on the rate if they accept shorter notice."),
     ),
