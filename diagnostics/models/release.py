@@ -13,6 +13,10 @@ class ReleaseQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.filter(programme__in=Programme.objects.granting(user, Capability.SEE_SNAPSHOT))
 
+    def to_group(self, programme: Programme) -> Self:
+        """What the leadership group of a programme may read, in order of publication."""
+        return self.filter(programme=programme, audience=Release.Audience.GROUP)
+
 
 class Release(models.Model):
     """Something shown about a set of answers to people who may not see the single ones. Frozen when published."""

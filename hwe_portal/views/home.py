@@ -5,12 +5,13 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from charters.models import CharterVersion
 from diagnostics.models import Release
-from diagnostics.selectors import Task, prework_for
+from diagnostics.selectors import prework_for
 from programmes import access
 from programmes.access import Capability
 from programmes.models import IssuedReport, Programme, System, User
@@ -23,7 +24,7 @@ class LeaderPart:
     """What one programme asks of a leader now, what comes next in the room, and what the group holds in common."""
 
     programme: Programme
-    tasks: list[Task]
+    tasks: list[dict[str, str]]
     next_event: Event | None
     charter: CharterVersion | None
     snapshot: Release | None
@@ -67,8 +68,22 @@ def gather(user: User, at: date) -> Home:
 def _part(programme: Programme, user: User, at: date) -> LeaderPart:
     return LeaderPart(
         programme=programme,
-        tasks=prework_for(user.person, programme, at=at),
+        tasks=_tasks(programme, user, at),
         next_event=Event.objects.of_owner(programme).standing().upcoming(at).first(),
         charter=CharterVersion.objects.of_owner(programme).adopted().last(),
         snapshot=Release.objects.to_group(programme).last(),
     )
+
+
+def _tasks(programme: Programme, user: User, at: date) -> list[dict[str, str]]:
+    """The leader's pre-work, each line with the address that opens it ("" while nothing opens)."""
+    return [
+        {
+            "title": task.title,
+            "hint": task.hint,
+            "status": task.status,
+            "state": task.state,
+            "url": reverse(task.url_name, kwargs=dict(task.url_kwargs)) if task.url_name else "",
+        }
+        for task in prework_for(user.person, programme, at=at)
+    ]

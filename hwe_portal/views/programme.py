@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from charters.models import CharterVersion
-from diagnostics.models import PreWorkStep, Release
-from diagnostics.selectors import Progress, progress_of
+from diagnostics.models import Release
+from diagnostics.selectors import Prework, prework
 from hwe_portal.reports.figures import timeline
-from hwe_portal.rendering.figures import Figure
 from programmes import access
 from programmes.access import FLOOR, Capability
 from programmes.models import Membership, Programme
@@ -34,13 +33,19 @@ class NextThing:
 class Standing:
     """How far a programme is, counted once for its page."""
 
-    participants: int
     without_account: int
-    step: PreWorkStep | None
-    progress: Progress
+    prework: Prework
     published: int
     events: int
     adopted: bool
+
+    @property
+    def participants(self) -> int:
+        return len(self.prework.rows)
+
+    @property
+    def missing(self) -> int:
+        return self.participants - self.prework.finished
 
 
 @require_http_methods(["GET"])
@@ -58,10 +63,8 @@ def programme(request: HttpRequest, programme: int) -> HttpResponse:
 def gather(programme: Programme, at: date) -> Standing:
     parts = Membership.objects.of_owner(programme).participants().current(at)
     return Standing(
-        participants=parts.count(),
         without_account=parts.filter(person__user=None).count(),
-        step=PreWorkStep.objects.of_owner(programme).standing().first(),
-        progress=progress_of(programme, at=at),
+        prework=prework(programme, at=at),
         published=Release.objects.to_group(programme).count(),
         events=Event.objects.of_owner(programme).standing().count(),
         adopted=CharterVersion.objects.of_owner(programme).adopted().exists(),
@@ -74,10 +77,10 @@ def to_do(standing: Standing) -> list[NextThing]:
 
 
 def _worth_doing(now: Standing) -> list[NextThing | None]:
-    done, waiting = now.progress.completed, now.progress.completed - now.progress.released
+    done, waiting = now.prework.finished, len(now.prework.to_release)
     return [
         None if now.participants else NextThing("Bring in the roster", "The programme has no leaders yet.", "programmes:roster"),
-        _if(now.participants and not now.step, "Ask for the conflict profile", "Nothing is asked before the workshops yet.", "diagnostics:pre-work"),
+        _if(now.participants and not now.prework.step, "Ask for the conflict profile", "Nothing is asked before the workshops yet.", "diagnostics:pre-work"),
         _if(now.without_account, f"Invite {now.without_account} of {now.participants}", "They cannot sign in yet.", "programmes:invitations"),
         _if(waiting > 0, f"Release {waiting} conflict {_profiles(waiting)}", "Their leaders cannot read them yet.", "diagnostics:pre-work"),
         _if(done >= FLOOR and not now.published, "Preview the team snapshot", f"{done} leaders have answered.", "diagnostics:snapshot"),
