@@ -149,6 +149,9 @@ class FactDateField(models.DateField):
     """
 
     descriptor_class = _FactDateAttribute
+    # What may be written and what is read, for the type checker.
+    _pyi_private_set_type: FactDate | date | None
+    _pyi_private_get_type: FactDate
 
     def __init__(self, *args: Any, precision_field: str = "", **kwargs: Any) -> None:
         self.precision_field = precision_field
