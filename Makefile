@@ -43,6 +43,7 @@ check: .venv/.development ## Run the gate: format, lint, layers, types, migratio
 format: .venv/.development ## Put Python files and templates into the project's form
 	@$(PYTHON_VENV) -m ruff format .
 	@$(PYTHON_VENV) -m ruff check --fix .
+	@git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(PYTHON_VENV) -m djade
 
 attacks: services $(LOOK) ## Run the fault and attack scripts, which wait and time
 	@$(PYTHON_VENV) tools/machine.py pango chromium
