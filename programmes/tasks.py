@@ -1,8 +1,13 @@
 from celery import shared_task
 
-from programmes.services import jobs
+from programmes.services import jobs, notices
 
 
 @shared_task(name="programmes.tasks.ring_waiting_jobs", ignore_result=True)
 def ring_waiting_jobs() -> int:
     return jobs.ring_due()
+
+
+@shared_task(name="programmes.tasks.send_notices", ignore_result=True)
+def send_notices(job_id: int) -> None:
+    jobs.work(job_id, notices.deliver)

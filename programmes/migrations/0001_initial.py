@@ -259,11 +259,12 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('invitation', 'Invitation to the portal')], max_length=20)),
+                ('kind', models.CharField(choices=[('invitation', 'Invitation to the portal'), ('cleared', 'Ways to sign in cleared'), ('address_added', 'Address added')], max_length=20)),
                 ('address', models.EmailField(max_length=254)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Sending'), ('accepted', 'Accepted by the mail server'), ('refused', 'Refused by the mail server'), ('unsure', 'Unsure: it may have gone out')], default='waiting', max_length=8)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('settled_at', models.DateTimeField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=300)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='programmes.person')),
                 ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='programmes.programme')),

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -6,11 +8,22 @@ from programmes.models.person import Person
 from programmes.models.programme import Programme
 
 
+class NoticeQuerySet(models.QuerySet):
+    def in_hand(self) -> Self:
+        """Mails that are still to go out, or are going out now."""
+        return self.filter(state__in=(Notice.State.WAITING, Notice.State.SENDING))
+
+    def invitations(self) -> Self:
+        return self.filter(kind=Notice.Kind.INVITATION)
+
+
 class Notice(models.Model):
     """A mail to go out. It stores ids and what it is about; its words are made when it is sent."""
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", "Invitation to the portal"
+        CLEARED = "cleared", "Ways to sign in cleared"
+        ADDRESS_ADDED = "address_added", "Address added"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -27,6 +40,9 @@ class Notice(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

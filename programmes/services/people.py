@@ -23,15 +23,29 @@ def add_person(*, name: str, addresses: list[str] | tuple[str, ...] = (), by: Us
 
 @transaction.atomic
 def open_account(person: Person, *, address: str, by: User | None, password: str | None = None) -> User:
-    """The account of a person, made at first; a later call returns the same. Its address counts as theirs, not yet verified."""
+    """The account of a person, made at first; a later call returns the same.
+
+    It opens by a code sent to any address that the person is known by; the first code received there verifies it.
+    """
     if person.user_id:
         return person.user
     user = User.objects.create_user(normal(address), password)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=password is not None)
+    others = person.addresses.exclude(address=user.email).values_list("address", flat=True)
+    EmailAddress.objects.bulk_create(EmailAddress(user=user, email=other) for other in others)
     person.user = user
     person.save(update_fields=["user"])
     audit.write(by=by, verb="opened account", record=person)
     return user
+
+
+def keep_addresses(user: User) -> None:
+    """Know the person by every address that they have verified on their account; leaves one that somebody else has."""
+    person = Person.objects.filter(user=user).first()
+    verified = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    if person:
+        rows = [PersonAddress(person=person, address=normal(address)) for address in verified]
+        PersonAddress.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -1,0 +1,90 @@
+"""Inviting people: an account is opened and a mail is on its way, in one transaction. The mail carries no secret."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.urls import reverse
+
+from programmes.models import Job, Membership, Notice, Person, Programme, System, User
+from programmes.services import accounts, audit, notices, people
+
+NO_ADDRESS = "There is no email address yet. Add one to the person, then invite them."
+CLOSED = "The account is closed. An administrator can open it again."
+ON_ITS_WAY = "An invitation is on its way already."
+TAKEN = "The address opens somebody else's account. Use another address, or ask an administrator."
+
+
+class CannotInvite(Exception):
+    """Somebody cannot be invited, for a reason in plain words that whoever asked may read."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """What inviting several people came to: the job that sends the mails, if any, and why others get none."""
+
+    job: Job | None
+    refused: tuple[str, ...]
+
+
+@transaction.atomic
+def invite_members(memberships: Iterable[Membership], *, programme: Programme, by: User) -> Round:
+    """Invite these people to their programme, with one job for all mails; who cannot be invited stops nobody else."""
+    written, refused = [], []
+    for membership in memberships:
+        try:
+            written.append(_invite(membership.person, programme=programme, by=by))
+        except CannotInvite as error:
+            refused.append(f"{membership.shown_name}: {error}")
+    back = reverse("programmes:invitations", kwargs={"programme": programme.pk})
+    job = notices.send(written, by=by, back=back, programme=programme) if written else None
+    return Round(job, tuple(refused))
+
+
+@transaction.atomic
+def invite_to_portal(*, name: str, address: str, systems: Iterable[System], is_administrator: bool, by: User) -> Person:
+    """Invite somebody to run these systems or the accounts. Raises CannotInvite, with nothing changed.
+
+    Somebody who is known by the address is that person, under the name that they have.
+    """
+    known = Person.objects.filter(addresses__address=people.normal(address)).first()
+    person = known or people.add_person(name=name, addresses=[address], by=by)
+    notice = _invite(person, programme=None, by=by)
+    for system in systems:
+        accounts.appoint(person, system=system, by=by)
+    if is_administrator:
+        accounts.make_administrator(User.objects.get(person=person), by=by)
+    notices.send([notice], by=by)
+    return person
+
+
+@transaction.atomic
+def invite_again(person: Person, *, by: User) -> None:
+    """Send an account's invitation to the portal once more. Raises CannotInvite."""
+    notices.send([_invite(person, programme=None, by=by)], by=by)
+
+
+def _invite(person: Person, *, programme: Programme | None, by: User) -> Notice:
+    """Open the person's account, if they have none, and write the mail."""
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    if Notice.objects.in_hand().invitations().filter(person=held, programme=programme).exists():
+        raise CannotInvite(ON_ITS_WAY)
+    address = _address(held)
+    people.open_account(held, address=address, by=by)
+    audit.write(by=by, verb="invited", record=held, summary=f"{held} to {programme or 'the portal'}")
+    return notices.write(kind=Notice.Kind.INVITATION, person=held, address=address, by=by, programme=programme)
+
+
+def _address(person: Person) -> str:
+    """Where an invitation goes: the account's own address, else the first that the person is known by."""
+    if person.user:
+        if not person.user.is_active:
+            raise CannotInvite(CLOSED)
+        return person.user.email
+    first = person.addresses.first()
+    if first is None:
+        raise CannotInvite(NO_ADDRESS)
+    if EmailAddress.objects.filter(email=first.address).exists() or User.objects.filter(email=first.address).exists():
+        raise CannotInvite(TAKEN)
+    return first.address

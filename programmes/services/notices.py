@@ -1,0 +1,125 @@
+"""Mails to people that the portal keeps track of.
+
+Mail cannot be sent exactly once: when a worker dies between handing a mail over and noting it, nobody knows. So
+"sending" is committed before the mail server is spoken to; whoever finds a mail in that state afterwards marks it
+"unsure" and leaves it alone. A person looks at it and sends it again, or not. A mail that surely did not go out,
+because the server could not be reached or put it off, is tried again by itself.
+"""
+
+from collections.abc import Callable, Sequence
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+
+from django.core.mail import EmailMessage, get_connection
+from django.utils import timezone
+
+from programmes.models import Job, Notice, Person, Programme, User
+from programmes.services import jobs, letters
+
+TASK = "programmes.tasks.send_notices"
+UNREACHABLE = "The mail server could not be reached."
+CLOSED = "The account was closed before the mail went out."
+LOST = "The portal stopped while it was sending. The mail may have gone out."
+CUT_OFF = "The connection to the mail server broke while it was sending. The mail may have gone out."
+
+
+class Unreachable(Exception):
+    """The mail server takes no mail at all; nothing went out."""
+
+
+class PutOff(Exception):
+    """The mail server will not take this mail just now; it did not go out."""
+
+
+def write(*, kind: Notice.Kind, person: Person, address: str, by: User, programme: Programme | None = None) -> Notice:
+    """Store a mail; `send` puts it on its way."""
+    return Notice.objects.create(kind=kind, person=person, address=address, by=by, programme=programme)
+
+
+def send(notices: Sequence[Notice], *, by: User, back: str = "", programme: Programme | None = None) -> Job:
+    """Put stored mails on their way, in one job, once the surrounding transaction commits; it leads back to `back`."""
+    title = f"Mail to {notices[0].address}" if len(notices) == 1 else f"Mails to {len(notices)} people"
+    subject = {"notices": [notice.pk for notice in notices], "back": back}
+    return jobs.enqueue(task=TASK, title=title, by=by, subject=subject, programme=programme, steps=len(notices))
+
+
+def deliver(job: Job) -> Callable[[], str]:
+    """Send the job's mails, each at most once; each outcome is noted as soon as it is known.
+
+    Raises Unreachable or PutOff, with what did not go out waiting again, while the job has tries left.
+    """
+    related = Notice.objects.in_hand().select_related("person__user", "programme__system", "by__person")
+    rest = list(related.filter(pk__in=job.subject["notices"]).order_by("pk"))
+    put_off: dict[Notice, Exception] = {}
+    while rest:
+        jobs.report(job, step=job.steps - len(rest), message=f"{job.steps - len(rest)} of {job.steps} sent")
+        notice = rest.pop(0)
+        try:
+            _deliver(notice)
+        except PutOff as error:
+            put_off[notice] = error
+        except Unreachable as error:
+            put_off |= dict.fromkeys([notice, *rest], error)
+            break
+    _keep(put_off, try_again=job.tries < jobs.TRIES)
+    return lambda: job.subject["back"]
+
+
+def _keep(put_off: dict[Notice, Exception], *, try_again: bool) -> None:
+    """What did not go out waits for the next try (and the job's error says why), or is refused for good."""
+    for notice, error in put_off.items():
+        if try_again:
+            Notice.objects.filter(pk=notice.pk, state=Notice.State.SENDING).update(state=Notice.State.WAITING)
+        else:
+            _settle(notice, Notice.State.REFUSED, str(error))
+    if put_off and try_again:
+        raise next(iter(put_off.values()))
+
+
+def _deliver(notice: Notice) -> None:
+    """Claim, hand over, note the outcome. Raises Unreachable or PutOff."""
+    waiting = Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING)
+    if not waiting.update(state=Notice.State.SENDING):
+        _settle(notice, Notice.State.UNSURE, LOST)
+    elif notice.person.user and not notice.person.user.is_active:
+        _settle(notice, Notice.State.REFUSED, CLOSED)
+    else:
+        _settle(notice, *_hand_over(letters.write(notice)))
+
+
+def _settle(notice: Notice, state: str, reason: str) -> None:
+    """Note the outcome, unless it is known already."""
+    unsettled = Notice.objects.in_hand().filter(pk=notice.pk)
+    unsettled.update(state=state, reason=reason[:300], settled_at=timezone.now())
+
+
+def _hand_over(message: EmailMessage) -> tuple[str, str]:
+    """Give the mail to the mail server: the state that it is in then, and why. Raises Unreachable or PutOff."""
+    message.connection = connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, SMTPException) as error:
+        raise Unreachable(UNREACHABLE) from error
+    try:
+        return _answer_to(message)
+    finally:
+        connection.close()
+
+
+def _answer_to(message: EmailMessage) -> tuple[str, str]:
+    try:
+        message.send()
+    except SMTPRecipientsRefused as error:
+        return _refused(*next(iter(error.recipients.values())))
+    except SMTPResponseException as error:
+        return _refused(error.smtp_code, error.smtp_error)
+    except (OSError, SMTPException):
+        return Notice.State.UNSURE, CUT_OFF
+    return Notice.State.ACCEPTED, ""
+
+
+def _refused(code: int, text: bytes | str) -> tuple[str, str]:
+    """What a refusal means: from 400 "not just now", from 500 "never"."""
+    words = text.decode(errors="replace") if isinstance(text, bytes) else text
+    if 400 <= code < 500:
+        raise PutOff(f"The mail server put it off: {code} {words}")
+    return Notice.State.REFUSED, f"The mail server said: {code} {words}"
