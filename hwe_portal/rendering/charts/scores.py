@@ -54,7 +54,7 @@ class Scores(Chart):
             y = 24 + 30 * row + 15
             elements.append(text(0, y + 4.5, MODES[score.mode].label, weight=600))
             elements += _bar(score, NAMES, right, y)
-            elements.append(text(right + 34, y + 4.5, _note(score)))
+            elements += _noted(score, right + 34, y + 4.5)
         return Picture(WIDE, foot, tuple(elements), self._spoken())
 
     def _narrow(self) -> Picture:
@@ -64,7 +64,7 @@ class Scores(Chart):
         for row, score in enumerate(self.scores):
             y = 22 + 50 * row
             elements.append(text(0, y + 18, MODES[score.mode].label, size=14, weight=600))
-            elements.append(text(NARROW, y + 18, _note(score), fill=QUIET, text_anchor="end"))
+            elements += _noted(score, NARROW, y + 18, fill=QUIET, text_anchor="end")
             elements += _bar(score, 0, right, y + 34)
         return Picture(NARROW, foot, tuple(elements), self._spoken())
 
@@ -82,6 +82,10 @@ def _or_dash(percentile: int | None) -> int | str:
 def _note(score: Score) -> str:
     percentile = "" if score.percentile is None else f"percentile {score.percentile}"
     return ", ".join(part for part in (percentile, score.band) if part)
+
+
+def _noted(score: Score, x: float, y: float, **look) -> list[Element]:
+    return [text(x, y, _note(score), **look)] if _note(score) else []
 
 
 def _guides(left: float, right: float, top: float, foot: float) -> list[Element]:

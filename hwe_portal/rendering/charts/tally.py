@@ -19,7 +19,7 @@ LINE_GAP = 4
 NAMES = 126
 GAP = 22
 HEAD = 24
-NUMBER = 26
+NUMBER = 30
 
 Mark = Callable[[float, float, float, str, str], Element]
 
