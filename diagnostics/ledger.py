@@ -47,9 +47,9 @@ NOTHING: frozenset[Unit] = frozenset()
 class Release:
     """One set of units counted together, planned or published.
 
-    `named` are the units shown with the person's name; `agreed` the persons who agreed, for this release, that
-    colleagues could work out their results. A published release keeps in `agreed` those whose agreement it relied on,
-    as `plan` returns them. Raises ValueError if it counts a person twice, or shows names to sponsors.
+    `named` are the units shown with the person's name; `agreed` the persons on whose agreement the release relies (they
+    were told that colleagues could work out their results). From then on they cover nobody else, so `plan` lists no
+    more of them than it must. Raises ValueError if it counts a person twice, or shows names to sponsors.
     """
 
     units: frozenset[Unit]
@@ -79,8 +79,9 @@ def gate(history: Sequence[Release], candidate: Release, *, k: int = K) -> Verdi
     """Judge `candidate` after `history` (every release of the ledger, any order), by membership alone.
 
     Admitted when every part that it makes of a published class, its never-published part, and every class that its
-    names or agreed exceptions touch is one of: shown by name altogether; at least k persons without those ever named or
-    known by agreement; all agreed. `k` may raise the floor, never lower it. Source: docs/adr/0002-release-ledger.md.
+    names or agreed exceptions touch is one of: shown by name altogether; at least k persons beside those ever named or
+    relied on by agreement; all in `candidate.agreed`. `k` may raise the floor, never lower it. Source:
+    docs/adr/0002-release-ledger.md.
     """
     return Verdict(not any(_failures(_lenses(history, candidate.audience, k), candidate)))
 
