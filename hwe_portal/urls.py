@@ -7,7 +7,7 @@ urlpatterns = [
     path("healthz", health.health, name="health"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("programmes.account_urls")),
     path("programmes/<int:programme>/", programme.programme, name="programme"),
     path("programmes/<int:programme>/posts/", posts.posts, name="posts"),
     path("", include("programmes.urls")),

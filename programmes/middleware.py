@@ -1,14 +1,34 @@
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from programmes.selectors import needs_second_factor
+from programmes.account_selectors import lacks_second_factor
 
-# Where somebody without a second factor may still go: to set one up, or to leave.
-OPEN_VIEWS = ("mfa_", "account_", "health", "static", "accessibility", "privacy")
+# Where somebody without a second factor may still go: to set one up, to confirm who they are, or to leave.
+OPEN_VIEWS = frozenset(
+    {
+        "accessibility",
+        "account_change_password",
+        "account_logout",
+        "account_reauthenticate",
+        "account_reset_password",
+        "account_set_password",
+        "account_strong_sign_in",
+        "health",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_download_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_view_recovery_codes",
+        "privacy",
+    }
+)
 
 
 class SecondFactorMiddleware:
@@ -23,8 +43,6 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if not settings.REQUIRE_SECOND_FACTOR or not request.user.is_authenticated:
             return None
-        if (request.resolver_match.view_name or "").startswith(OPEN_VIEWS):
+        if request.resolver_match.view_name in OPEN_VIEWS or not lacks_second_factor(request.user):
             return None
-        if needs_second_factor(request.user) and not is_mfa_enabled(request.user):
-            return redirect("mfa_index")
-        return None
+        return redirect("mfa_index")

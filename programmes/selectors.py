@@ -5,23 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
-from django.utils import timezone
 
-from programmes import access
 from programmes.access import Capability, Role
-from programmes.models import AuditEvent, Membership, Post, Programme, Sector, SystemMembership, User
+from programmes.models import AuditEvent, Membership, Post, Programme, Sector, User
 from programmes.models.base import Record
-
-RUNS_PROGRAMMES = (Role.FACILITATOR, Role.INTERVIEWER)
-
-
-def needs_second_factor(user: User) -> bool:
-    """Whether the user runs a programme, a system or the accounts today, and so must have a second factor."""
-    if user.is_administrator:
-        return True
-    now = access.current(timezone.localdate())
-    parts = Membership.objects.standing().filter(now, person__user=user, role__in=RUNS_PROGRAMMES)
-    return parts.exists() or SystemMembership.objects.filter(now, person__user=user).exists()
 
 
 @dataclass(frozen=True)
