@@ -1,6 +1,6 @@
 """Reads over several models of this app."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.formats import date_format
 
 from diagnostics import questionnaire
-from diagnostics.models import ConflictAnswer, ConflictProfile, PreWorkStep, Release, Source
+from diagnostics.models import ConflictAnswer, ConflictProfile, PreWorkStep, Release, ReleaseUnit, Source
 from programmes.access import Role
 from programmes.models import Consent, Membership, Person, Programme
 
@@ -85,6 +85,24 @@ def begun_by(person: Person, programme: Programme) -> ConflictProfile | None:
     return begun.filter(programme__in=asked.values("programme")).first()
 
 
+def is_published(person: Person, programme: Programme) -> bool:
+    """Whether a published picture counts an answer that this person gave in the programme."""
+    return ReleaseUnit.objects.filter(profile__person=person, profile__programme=programme).exists()
+
+
+def other_versions(profile: ConflictProfile, *, released_only: bool) -> list[ConflictProfile]:
+    """The same person's other finished profiles in the programme, the newest first."""
+    theirs = ConflictProfile.objects.completed().filter(person=profile.person_id, programme=profile.programme_id)
+    seen = theirs.filter(released_at__isnull=False) if released_only else theirs
+    return list(seen.exclude(pk=profile.pk))
+
+
+def replaced_versions(profile: ConflictProfile) -> list[ConflictProfile]:
+    """What a licensed result said before it was corrected, the newest first."""
+    theirs = ConflictProfile.objects.filter(person=profile.person_id, programme=profile.programme_id, deleted_at=None)
+    return list(theirs.filter(replaced_by__isnull=False).order_by("-pk"))
+
+
 def answers_of(profile: ConflictProfile) -> dict[str, str]:
     """The answers so far: item id to "a" or "b"."""
     return dict(ConflictAnswer.objects.filter(profile=profile).values_list("item", "side"))
@@ -145,6 +163,19 @@ class PreworkRow:
     completed_at: datetime | None
     again: bool
 
+    @property
+    def label(self) -> str:
+        """The name with the post, for lists to choose from."""
+        return ", ".join(part for part in (self.name, self.post, self.organisation) if part)
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A licensed result that was withdrawn and can be restored."""
+
+    profile: int
+    name: str
+
 
 @dataclass(frozen=True)
 class Prework:
@@ -153,6 +184,7 @@ class Prework:
     step: PreWorkStep | None
     rows: tuple[PreworkRow, ...]
     former: tuple[PreworkRow, ...]
+    withdrawn: tuple[Withdrawn, ...]
 
     def count(self, state: State) -> int:
         return sum(row.state == state for row in self.rows)
@@ -176,8 +208,9 @@ class Prework:
 
 def prework(programme: Programme, *, at: date) -> Prework:
     """Who has done what by the day `at`, in three queries whatever the number of people."""
-    parts = programme.memberships.participants().select_related("person", "post__organisation")
-    profiles = _by_person(ConflictProfile.objects.standing().filter(programme=programme).defer("percentiles", "bands"))
+    parts = list(programme.memberships.participants().select_related("person", "post__organisation"))
+    stored = list(ConflictProfile.objects.filter(programme=programme, deleted_at=None).defer("percentiles", "bands"))
+    profiles = _by_person(profile for profile in stored if profile.withdrawn_at is None)
     here = _one_each(part for part in parts if _takes_part(part, at))
     gone = _one_each(part for part in parts if part.person_id not in here and part.ends_on and part.ends_on < at)
     former = (_row(part, profiles.get(person, [])) for person, part in gone.items())
@@ -185,7 +218,15 @@ def prework(programme: Programme, *, at: date) -> Prework:
         step=step_of(programme),
         rows=tuple(_row(part, profiles.get(person, [])) for person, part in here.items()),
         former=tuple(row for row in former if row.profile),
+        withdrawn=tuple(_withdrawn(stored, _one_each(parts))),
     )
+
+
+def _withdrawn(stored: list[ConflictProfile], parts: Mapping[int, Membership]) -> Iterator[Withdrawn]:
+    replaced = {profile.replaces_id for profile in stored}
+    for profile in stored:
+        if profile.withdrawn_at and profile.pk not in replaced and profile.person_id in parts:
+            yield Withdrawn(profile.pk, parts[profile.person_id].shown_name)
 
 
 def _takes_part(part: Membership, at: date) -> bool:

@@ -40,7 +40,7 @@ class ConflictProfileQuerySet(RecordQuerySet):
         """The results that the user may read: their own once released, and those of programmes that they facilitate."""
         facilitated = Programme.objects.granting(user, Capability.SEE_PROFILES)
         own = Q(person__user=user, released_at__isnull=False)
-        return self.filter(own | Q(programme__in=facilitated, completed_at__isnull=False))
+        return self.filter(own | Q(programme__in=facilitated, completed_at__isnull=False), deleted_at__isnull=True)
 
     def completed(self) -> Self:
         return self.standing().filter(completed_at__isnull=False)
@@ -93,6 +93,8 @@ class ConflictProfile(Record):
     completed_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Its owner took it back: it is kept only behind what was published, and nobody reads or restores it.
+    deleted_at = models.DateTimeField(null=True)
 
     objects = ConflictProfileQuerySet.as_manager()
 
@@ -115,6 +117,10 @@ class ConflictProfile(Record):
             models.CheckConstraint(
                 condition=Q(released_at__isnull=True) | Q(completed_at__isnull=False),
                 name="profile_released_once_completed",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True) | Q(withdrawn_at__isnull=False),
+                name="profile_deleted_is_withdrawn",
             ),
             models.CheckConstraint(
                 condition=Q(source=Source.LICENSED) | Q(percentiles__isnull=True, bands__isnull=True),

@@ -29,8 +29,15 @@ def record(
     report: File | None = None,
     at: datetime | None = None,
 ) -> ConflictProfile:
-    """Store one person's licensed result, completed at `at` (now, unless given), closed to them until released."""
+    """Store one person's licensed result, completed at `at` (now, unless given), closed to them until released.
+
+    A result that says the same as the one that counts is that one: pressing the button twice records once.
+    """
     now = at or timezone.now()
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    newest = ConflictProfile.objects.newest(Source.LICENSED).filter(person=person, programme=programme).first()
+    if newest and report is None and _columns(newest.result) == _columns(result):
+        return newest
     profile = ConflictProfile.objects.create(
         person=person,
         programme=programme,
@@ -81,9 +88,11 @@ def withdraw(*, profile: ConflictProfile, by: User) -> None:
 
 @transaction.atomic
 def restore(*, profile: ConflictProfile, by: User) -> None:
-    """Put a withdrawn licensed result back. Raises Replaced where a correction has taken its place."""
+    """Put a withdrawn licensed result back. Raises Replaced where a correction has taken its place,
+    or its leader deleted it.
+    """
     held = ConflictProfile.objects.select_for_update().get(pk=profile.pk)
-    if held.replaced_by.exists():
+    if held.replaced_by.exists() or held.deleted_at:
         raise Replaced
     records.restore(held, by=by)
 

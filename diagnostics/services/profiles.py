@@ -104,7 +104,7 @@ def delete(*, person: Person, programme: Programme, by: User | None) -> None:
     What a published picture counts cannot be taken out of it without showing whose it was: that version's scores stay
     behind the frozen counts, out of every page, without its files.
     """
-    _remove(ConflictProfile.objects.filter(person=person, programme=programme), by=by)
+    _remove(ConflictProfile.objects.filter(person=person, programme=programme, deleted_at=None), by=by)
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def delete_expired(*, at: date) -> int:
     long_ago = at - KEPT_FOR
     ended = Programme.objects.filter(ends_on__lt=long_ago)
     over = [programme.pk for programme in ended if programme.ends_on.last_day < long_ago]
-    old = ConflictProfile.objects.standing().filter(programme__in=over, created_at__date__lt=long_ago)
+    old = ConflictProfile.objects.filter(programme__in=over, created_at__date__lt=long_ago, deleted_at=None)
     return _remove(old, by=None)
 
 
@@ -151,7 +151,8 @@ def _remove(profiles: ConflictProfileQuerySet, *, by: User | None) -> int:
         _drop(profile, "printed")
         _drop(profile, "report")
         if profile.release_units.exists():
-            profile.withdrawn_at = timezone.now()
+            profile.deleted_at = timezone.now()
+            profile.withdrawn_at = profile.withdrawn_at or profile.deleted_at
             profile.save()
         else:
             profile.delete()

@@ -1,0 +1,43 @@
+from django.urls import include, path
+
+from diagnostics.views import licensed, prework, profile, questionnaire
+
+app_name = "diagnostics"
+
+_own = [
+    path("", profile.profile, name="profile"),
+    path("about/", profile.about, name="about"),
+    path("begin/", questionnaire.begin, name="begin"),
+    path("questions/<int:number>/", questionnaire.question, name="question"),
+    path("check/", questionnaire.check, name="check"),
+    path("consent/", profile.consent, name="consent"),
+    path("delete/", profile.delete, name="delete"),
+]
+
+_result = [
+    path("", profile.show, name="result"),
+    path("pdf/", profile.printed, name="result-pdf"),
+    path("licensed-report/", profile.licensed_report, name="result-licensed-report"),
+]
+
+_prework = [
+    path("", prework.prework, name="pre-work"),
+    path("release/", prework.release, name="pre-work-release"),
+    path("step/add/", prework.add_step, name="step-add"),
+    path("step/<int:step>/", prework.correct_step, name="step"),
+    path("step/<int:step>/withdraw/", prework.withdraw_step, name="step-withdraw"),
+    path("step/<int:step>/restore/", prework.restore_step, name="step-restore"),
+    path("licensed/add/", licensed.record, name="licensed-add"),
+    path("licensed/file/", licensed.upload, name="licensed-upload"),
+    path("licensed/file/confirm/", licensed.confirm, name="licensed-confirm"),
+    path("licensed/file/example/", licensed.example, name="licensed-example"),
+    path("licensed/<int:profile>/", licensed.correct, name="licensed"),
+    path("licensed/<int:profile>/withdraw/", licensed.withdraw, name="licensed-withdraw"),
+    path("licensed/<int:profile>/restore/", licensed.restore, name="licensed-restore"),
+]
+
+urlpatterns = [
+    path("programmes/<int:programme>/profile/", include(_own)),
+    path("programmes/<int:programme>/profiles/<int:profile>/", include(_result)),
+    path("programmes/<int:programme>/pre-work/", include(_prework)),
+]

@@ -1,0 +1,145 @@
+"""A leader's own profile: what it is, where it stands, the result, how it may be counted, and taking it back."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from diagnostics import result, selectors
+from diagnostics.forms.questionnaire import ConsentForm
+from diagnostics.models import ConflictProfile
+from diagnostics.services import consents, printing, profiles
+from diagnostics.views.questionnaire import carry_on_url
+from programmes.access import Capability
+from programmes.models import Consent, Programme
+from programmes.views.fetching import fetch_programme
+from programmes.views.strong import strong_sign_in
+
+
+@require_http_methods(["GET"])
+def profile(request: HttpRequest, programme: int) -> HttpResponse:
+    """Where the leader goes from the task list: to what comes next for them."""
+    found, own = _own(request, programme)
+    if own.begun or not (own.waiting or own.open):
+        return redirect("diagnostics:about", programme=found.pk)
+    if own.waiting:
+        context = {"programme": found, "own": own, "facilitators": selectors.facilitators(found, at=_today())}
+        return render(request, "diagnostics/waiting.html", context)
+    return redirect("diagnostics:result", programme=found.pk, profile=own.open.pk)
+
+
+@require_http_methods(["GET"])
+def about(request: HttpRequest, programme: int) -> HttpResponse:
+    """Before the first answer: who holds it, who sees what, when it is deleted, what others could ask for."""
+    found, own = _own(request, programme)
+    context = {
+        "programme": found,
+        "own": own,
+        "facilitators": selectors.facilitators(found, at=_today()),
+        "after": selectors.newest_own(request.user.person, found),
+    }
+    if own.begun:
+        context["carry_on_url"] = carry_on_url(found, selectors.answers_of(own.begun))
+    return render(request, "diagnostics/about.html", context)
+
+
+@strong_sign_in
+@require_http_methods(["GET", "POST"])
+def consent(request: HttpRequest, programme: int) -> HttpResponse:
+    """Asked in private, once the result can be read; nothing is chosen beforehand."""
+    found, own = _own(request, programme)
+    if not own.open:
+        return redirect("diagnostics:profile", programme=found.pk)
+    form = ConsentForm(request.POST or None, initial={"choice": own.consent})
+    if request.method == "POST" and form.is_valid():
+        choice = form.cleaned_data["choice"]
+        consents.give(person=request.user.person, programme=found, choice=choice, by=request.user)
+        messages.success(request, "Saved. You can change your answer here at any time.")
+        return redirect("diagnostics:result", programme=found.pk, profile=own.open.pk)
+    context = {"programme": found, "own": own, "form": form, "published_at": selectors.last_published(found)}
+    return render(request, "diagnostics/consent.html", context)
+
+
+@strong_sign_in
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, programme: int) -> HttpResponse:
+    """A leader takes back everything that they gave; what is published stays counted, and the page says so."""
+    found, own = _own(request, programme)
+    if not (own.begun or own.waiting or own.open):
+        return redirect("diagnostics:profile", programme=found.pk)
+    if request.method == "POST":
+        profiles.delete(person=request.user.person, programme=found, by=request.user)
+        messages.success(request, "Your profile is deleted.")
+        return redirect("home")
+    published = selectors.is_published(request.user.person, found)
+    return render(request, "diagnostics/delete.html", {"programme": found, "own": own, "published": published})
+
+
+@strong_sign_in
+@require_http_methods(["GET"])
+def show(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
+    """The result: to its leader once released, to the facilitator once finished."""
+    found, seen = _result(request, programme, profile)
+    is_own = seen.person.user_id == request.user.pk
+    context = {
+        "programme": found,
+        "profile": seen,
+        "result": result.gather(seen),
+        "others": selectors.other_versions(seen, released_only=is_own),
+    }
+    if is_own:
+        own = selectors.own_state(seen.person, found)
+        return render(request, "diagnostics/result.html", context | {"own": own, "consent": _words(own.consent)})
+    return render(request, "diagnostics/participant.html", context)
+
+
+@strong_sign_in
+@require_http_methods(["GET", "POST"])
+def printed(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
+    """The result as a PDF: POST has it made, GET downloads it."""
+    _, seen = _result(request, programme, profile)
+    if request.method == "POST":
+        job = printing.ask(profile=seen, by=request.user)
+        return redirect("programmes:job", job=job.pk)
+    return _download(seen.printed, "conflict-profile.pdf")
+
+
+@strong_sign_in
+@require_http_methods(["GET"])
+def licensed_report(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
+    _, seen = _result(request, programme, profile)
+    return _download(seen.report, "licensed-report.pdf")
+
+
+def _own(request: HttpRequest, pk: int) -> tuple[Programme, selectors.OwnState]:
+    found = fetch_programme(request, pk, Capability.TAKE_PART)
+    own = selectors.own_state(request.user.person, found)
+    if not own.exists:
+        raise Http404
+    return found, own
+
+
+def _result(request: HttpRequest, programme: int, pk: int) -> tuple[Programme, ConflictProfile]:
+    seen = ConflictProfile.objects.visible_to(request.user).completed().filter(programme=programme)
+    profile = get_object_or_404(seen.select_related("person", "programme__system"), pk=pk)
+    takes_part = profile.person.user_id == request.user.pk
+    needed = Capability.TAKE_PART if takes_part else Capability.SEE_PROFILES
+    return fetch_programme(request, programme, needed), profile
+
+
+def _download(file: FieldFile, name: str) -> FileResponse:
+    if not file:
+        raise Http404
+    return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+
+
+def _words(consent: str) -> str:
+    return Consent.Choice(consent).label if consent else ""
+
+
+def _today() -> date:
+    return timezone.localdate()
