@@ -27,6 +27,7 @@ from programmes.models.records import (
     Strength,
 )
 from programmes.models.report import Evidence, IssuedReport, Passage
+from programmes.models.roster import RosterUpload
 from programmes.models.system import LeadershipGroup, System, SystemForm, SystemMembership
 from programmes.models.user import User
 
@@ -65,6 +66,7 @@ __all__ = [
     "ProgrammeRecord",
     "Recommendation",
     "RelatedProgramme",
+    "RosterUpload",
     "Sector",
     "Strength",
     "System",
