@@ -114,7 +114,6 @@ class FactDateFormField(forms.CharField):
                 f"Write the date as a day, a month, a season or a year. {HOW_TO_WRITE}", code="invalid"
             ) from None
 
-
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(str(initial or ""), data)
 

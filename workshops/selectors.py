@@ -22,16 +22,22 @@ class RegisterLine:
 def register(event: Event) -> list[RegisterLine]:
     """The participants of the programme on the day of the meeting, and how they took part; two queries."""
     noted = {row.membership_id: row for row in event.attendances.all()}
-    here = Membership.objects.of_owner(event.programme).participants().filter(
-        Q(starts_on__lte=event.starts_on.last_day) & (Q(ends_on=None) | Q(ends_on__gte=event.starts_on.day))
-        | Q(pk__in=noted)
+    here = (
+        Membership.objects.of_owner(event.programme)
+        .participants()
+        .filter(
+            Q(starts_on__lte=event.starts_on.last_day) & (Q(ends_on=None) | Q(ends_on__gte=event.starts_on.day))
+            | Q(pk__in=noted)
+        )
     )
     return [_line(part, noted.get(part.pk)) for part in here.select_related("person", "post__organisation")]
 
 
 def _line(part: Membership, noted: Attendance | None) -> RegisterLine:
     post = str(part.post) if part.post else ""
-    return RegisterLine(part.pk, part.shown_name, post, noted.mode if noted else "", noted.first_in_person_since if noted else "")
+    return RegisterLine(
+        part.pk, part.shown_name, post, noted.mode if noted else "", noted.first_in_person_since if noted else ""
+    )
 
 
 @dataclass(frozen=True)

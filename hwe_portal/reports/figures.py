@@ -44,7 +44,11 @@ def _context(programme: Programme) -> tuple[Moment, ...]:
 
 
 def _milestones(programme: Programme) -> tuple[Moment, ...]:
-    rows = Milestone.objects.of_owner(programme).standing().filter(Q(reached_on__isnull=False) | Q(planned_on__isnull=False))
+    rows = (
+        Milestone.objects.of_owner(programme)
+        .standing()
+        .filter(Q(reached_on__isnull=False) | Q(planned_on__isnull=False))
+    )
     return tuple(_milestone(row) for row in rows)
 
 
@@ -77,7 +81,9 @@ def _posts_of(programme: Programme) -> list[Post]:
     """The posts in which leaders took part, with the appointments that touch the programme's time as `held`."""
     parts = Membership.objects.of_owner(programme).participants().exclude(post=None)
     since = programme.starts_on.day
-    touching = Appointment.objects.standing().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since)).select_related("person")
+    touching = (
+        Appointment.objects.standing().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since)).select_related("person")
+    )
     rows = Post.objects.standing().filter(pk__in=parts.values("post")).select_related("organisation")
     held = rows.prefetch_related(Prefetch("appointments", touching.order_by("starts_on"), to_attr="held"))
     return [post for post in held if post.held]

@@ -63,4 +63,6 @@ def _of(request: HttpRequest, pk: int, view_name: str) -> Navigation | None:
         for label, name, capability, names in PLACES
         if access.grants(capability, roles)
     )
-    return Navigation(programme.title, reverse("programme", kwargs={"programme": pk}), view_name == "programme", entries)
+    return Navigation(
+        programme.title, reverse("programme", kwargs={"programme": pk}), view_name == "programme", entries
+    )

@@ -20,10 +20,14 @@ class JoinForm(PortalForm):
     """Somebody joins a programme."""
 
     name = forms.CharField(label="Name", max_length=120)
-    address = forms.EmailField(label="Email address", required=False, help_text="Leave it empty if you do not have it yet.")
+    address = forms.EmailField(
+        label="Email address", required=False, help_text="Leave it empty if you do not have it yet."
+    )
     role = forms.ChoiceField(label="Role", choices=ROLES, initial=Role.PARTICIPANT)
     post = forms.ModelChoiceField(label="Post", queryset=Post.objects.none(), required=False)
-    starts_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate)
+    starts_on = forms.DateField(
+        label="From", widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate
+    )
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,7 +47,9 @@ class MembershipForm(RecordForm):
     class Meta:
         model = Membership
         fields = ("role", "post", "starts_on", "ends_on")
-        widgets = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("starts_on", "ends_on")}
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("starts_on", "ends_on")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +87,10 @@ class SuccessionForm(PortalForm):
     leaving = forms.ModelChoiceField(label="Who leaves the post", queryset=Appointment.objects.none())
     ends_on = FactDateFormField(label="Last day in post")
     reason = forms.CharField(
-        label="Why, as announced", required=False, max_length=160, help_text="For example retirement. Leave it empty if nothing was announced."
+        label="Why, as announced",
+        required=False,
+        max_length=160,
+        help_text="For example retirement. Leave it empty if nothing was announced.",
     )
     person = forms.ModelChoiceField(
         label="Who takes it up",
@@ -92,7 +101,9 @@ class SuccessionForm(PortalForm):
     )
     name = forms.CharField(label="Name of somebody new", required=False, max_length=120)
     address = forms.EmailField(label="Their email address", required=False)
-    kind = forms.ChoiceField(label="Kind of appointment", choices=Appointment.Kind, initial=Appointment.Kind.SUBSTANTIVE)
+    kind = forms.ChoiceField(
+        label="Kind of appointment", choices=Appointment.Kind, initial=Appointment.Kind.SUBSTANTIVE
+    )
     starts_on = FactDateFormField(label="First day in post", required=False)
     programmes = forms.ModelMultipleChoiceField(
         label="Programmes in which the one steps out and the other steps in",
@@ -104,7 +115,9 @@ class SuccessionForm(PortalForm):
 
     def __init__(self, *args: Any, post: Post, system: System, user: Any, programmes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["leaving"].queryset = post.appointments.standing().filter(ends_on=None).select_related("person", "post__organisation")
+        self.fields["leaving"].queryset = (
+            post.appointments.standing().filter(ends_on=None).select_related("person", "post__organisation")
+        )
         self.fields["leaving"].label_from_instance = lambda row: f"{row.shown_name}, in post since {row.starts_on}"
         self.fields["person"].queryset = Person.objects.visible_to(user).standing()
         self.fields["programmes"].queryset = programmes

@@ -100,7 +100,9 @@ SYSTEM_KINDS = _kinds(
 
 PROGRAMME_KINDS = _kinds(
     Kind("aims", models.Aim, ("text", "position"), "What the programme is to bring about."),
-    Kind("phases", models.Phase, ("kind", "starts_on", "note"), "When it was mobilised, designed, delivered, reviewed."),
+    Kind(
+        "phases", models.Phase, ("kind", "starts_on", "note"), "When it was mobilised, designed, delivered, reviewed."
+    ),
     Kind(
         "commissions",
         models.Commission,
@@ -155,5 +157,10 @@ PROGRAMME_KINDS = _kinds(
     ),
     Kind("insights", models.Insight, ("title", "text", "position"), "What was learnt that others can use."),
     Kind("next-steps", models.NextStep, ("text", "due_on", "owner", "position"), "What comes after, and when."),
-    Kind("induction", models.InductionItem, ("text", "points_at", "position"), "What a leader who joins half-way needs first."),
+    Kind(
+        "induction",
+        models.InductionItem,
+        ("text", "points_at", "position"),
+        "What a leader who joins half-way needs first.",
+    ),
 )

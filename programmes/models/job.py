@@ -15,9 +15,7 @@ class JobQuerySet(models.QuerySet):
 
     def due(self, now: Any) -> Self:
         """Jobs that somebody should take: waiting, or running on a lease that has run out."""
-        return self.filter(
-            models.Q(state=Job.State.WAITING) | models.Q(state=Job.State.RUNNING, leased_until__lt=now)
-        )
+        return self.filter(models.Q(state=Job.State.WAITING) | models.Q(state=Job.State.RUNNING, leased_until__lt=now))
 
 
 class Job(models.Model):

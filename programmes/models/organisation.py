@@ -67,7 +67,10 @@ class Partnership(Record):
     system = models.ForeignKey(System, models.CASCADE, related_name="partnerships")
     name = models.CharField("name", max_length=160)
     population = models.CharField(
-        "population", max_length=200, blank=True, help_text="Whom it is built around, for example older people with complex needs."
+        "population",
+        max_length=200,
+        blank=True,
+        help_text="Whom it is built around, for example older people with complex needs.",
     )
     scope = models.TextField("agreed scope", blank=True)
     provider_model = models.TextField("provider model", blank=True)

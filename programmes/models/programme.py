@@ -30,7 +30,12 @@ class Programme(Record):
 
     system = models.ForeignKey(System, models.CASCADE, related_name="programmes", editable=False)
     group = models.ForeignKey(
-        LeadershipGroup, models.SET_NULL, null=True, blank=True, related_name="programmes", verbose_name="leadership group"
+        LeadershipGroup,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="programmes",
+        verbose_name="leadership group",
     )
     title = models.CharField("title", max_length=160)
     starts_precision = PrecisionField()

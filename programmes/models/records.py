@@ -182,7 +182,9 @@ class Recommendation(ProgrammeRecord):
 
     text = models.TextField("recommendation")
     barriers = models.ManyToManyField(Barrier, blank=True, related_name="recommendations", verbose_name="answers")
-    owner = models.CharField("owner", max_length=160, blank=True, help_text="A post, for example Chief Finance Officer.")
+    owner = models.CharField(
+        "owner", max_length=160, blank=True, help_text="A post, for example Chief Finance Officer."
+    )
     state = models.CharField("state", max_length=10, choices=State, default=State.PROPOSED)
 
     class Meta(ProgrammeRecord.Meta):
@@ -225,8 +227,12 @@ class Milestone(ProgrammeRecord):
     reached_precision = PrecisionField()
     reached_on = FactDateField("reached", precision_field="reached_precision", null=True, blank=True)
     granted_by = models.CharField("granted by", max_length=160, blank=True)
-    contribution = models.TextField("our contribution", blank=True, help_text="What the programme added; never that it caused it.")
-    depends_on = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="+", verbose_name="depends on")
+    contribution = models.TextField(
+        "our contribution", blank=True, help_text="What the programme added; never that it caused it."
+    )
+    depends_on = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="+", verbose_name="depends on"
+    )
 
     class Meta(ProgrammeRecord.Meta):
         verbose_name = "milestone"

@@ -64,9 +64,7 @@ class IssuedReport(models.Model):
 
     class Meta:
         ordering = ["-issued_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "document", "number"], name="report_numbered_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "document", "number"], name="report_numbered_once")]
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
@@ -83,9 +81,7 @@ class Evidence(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["report", "statement", "record"], name="evidence_named_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["report", "statement", "record"], name="evidence_named_once")]
 
     def __str__(self) -> str:
         return f"{self.statement}: {self.label}"

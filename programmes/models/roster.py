@@ -19,7 +19,7 @@ class RosterUploadQuerySet(models.QuerySet):
 
 
 class RosterUpload(models.Model):
-    """A roster between upload and confirmation: its cells as they were read. Emptied once imported, forgotten after a day."""
+    """A roster between upload and import: its cells as read. Emptied once imported, forgotten after a day."""
 
     KEPT_FOR = timedelta(hours=24)
 

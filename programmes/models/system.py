@@ -25,7 +25,9 @@ class System(Record):
 
     name = models.CharField("name", max_length=160, help_text="For example Northshire Integrated Care System.")
     short_name = models.CharField("short name", max_length=60, blank=True)
-    population = models.PositiveIntegerField("population", null=True, blank=True, help_text="People served, for example 1500000.")
+    population = models.PositiveIntegerField(
+        "population", null=True, blank=True, help_text="People served, for example 1500000."
+    )
     geography = models.CharField(
         "area", max_length=200, blank=True, help_text="In a few words: the counties or districts that it spans."
     )

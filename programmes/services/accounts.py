@@ -11,6 +11,7 @@ from django.utils import timezone
 from programmes import access
 from programmes.models import Notice, Person, PersonAddress, System, SystemMembership, User
 from programmes.services import audit, notices, people
+from programmes.services.setup import person_of
 
 OWN = "You cannot do this to your own account. Ask another administrator."
 NO_LONGER = "Meanwhile you are no longer an administrator yourself. Nothing was changed."
@@ -99,7 +100,7 @@ def add_address(user: User, *, address: str, by: User) -> None:
     if known.exists() or opens.exists():
         raise NotPossible(TAKEN)
     EmailAddress.objects.create(user=user, email=address)
-    PersonAddress.objects.get_or_create(person=user.person, address=address)
+    PersonAddress.objects.get_or_create(person=person_of(user), address=address)
     audit.write(by=by, verb="added address", record=user, summary=address)
     _tell(user, Notice.Kind.ADDRESS_ADDED, by=by)
 
@@ -120,4 +121,4 @@ def _not_oneself(user: User, by: User) -> None:
 
 
 def _tell(user: User, kind: Notice.Kind, *, by: User) -> None:
-    notices.send([notices.write(kind=kind, person=user.person, address=user.email, by=by)], by=by)
+    notices.send([notices.write(kind=kind, person=person_of(user), address=user.email, by=by)], by=by)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from programmes.models import Job, Membership, Notice, Person, Programme, System, User
 from programmes.services import accounts, audit, notices, people
+from programmes.services.setup import person_of
 
 NO_ADDRESS = "There is no email address yet. Add one to the person, then invite them."
 CLOSED = "The account is closed. An administrator can open it again."
@@ -60,9 +61,9 @@ def invite_to_portal(*, name: str, address: str, systems: Iterable[System], is_a
 
 
 @transaction.atomic
-def invite_again(person: Person, *, by: User) -> None:
+def invite_again(user: User, *, by: User) -> None:
     """Send an account's invitation to the portal once more. Raises CannotInvite."""
-    notices.send([_invite(person, programme=None, by=by)], by=by)
+    notices.send([_invite(person_of(user), programme=None, by=by)], by=by)
 
 
 def _invite(person: Person, *, programme: Programme | None, by: User) -> Notice:

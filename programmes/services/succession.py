@@ -22,7 +22,13 @@ class Arrival:
 
 @transaction.atomic
 def succeed(
-    *, leaving: Appointment, ends_on: FactDate, reason: str, arrival: Arrival | None, programmes: list[Programme], by: User
+    *,
+    leaving: Appointment,
+    ends_on: FactDate,
+    reason: str,
+    arrival: Arrival | None,
+    programmes: list[Programme],
+    by: User,
 ) -> Appointment | None:
     """End an appointment and, if somebody follows, begin theirs; in each programme the one part ends and the other begins.
 
@@ -37,7 +43,9 @@ def succeed(
     appointment = _take_up(leaving, arrival, by)
     for programme in programmes:
         _join(appointment, programme, by)
-    audit.write(by=by, verb="succeeded", record=leaving.post, summary=f"{leaving.shown_name} → {appointment.shown_name}")
+    audit.write(
+        by=by, verb="succeeded", record=leaving.post, summary=f"{leaving.shown_name} → {appointment.shown_name}"
+    )
     return appointment
 
 

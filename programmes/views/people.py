@@ -45,7 +45,13 @@ def membership(request: HttpRequest, programme: int, membership: int) -> HttpRes
         messages.success(request, f"Saved: {part.shown_name}.")
         return redirect("programmes:people", programme=found.pk)
     may_correct = Person.objects.editable_by(request.user).filter(pk=part.person_id).exists()
-    context = {"programme": found, "part": part, "form": form, "history": selectors.history(part), "may_correct": may_correct}
+    context = {
+        "programme": found,
+        "part": part,
+        "form": form,
+        "history": selectors.history(part),
+        "may_correct": may_correct,
+    }
     return render(request, "programmes/people/membership.html", context)
 
 
@@ -91,5 +97,7 @@ def restore(request: HttpRequest, programme: int, membership: int) -> HttpRespon
 
 
 def _part(request: HttpRequest, programme: Programme, pk: int) -> Membership:
-    parts = Membership.objects.visible_to(request.user).of_owner(programme).select_related("person", "programme__system")
+    parts = (
+        Membership.objects.visible_to(request.user).of_owner(programme).select_related("person", "programme__system")
+    )
     return get_object_or_404(parts, pk=pk)

@@ -159,5 +159,3 @@ def _said(row: Any, name: str) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return "" if value is None else str(value)
-
-

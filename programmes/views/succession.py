@@ -15,7 +15,9 @@ from programmes.views.fetching import fetch_system
 def succession(request: HttpRequest, system: int, post: int) -> HttpResponse:
     """One leaves the post, another takes it up: one act, on one page."""
     found = fetch_system(request, system, Capability.EDIT_SYSTEM)
-    seat = get_object_or_404(Post.objects.visible_to(request.user).of_owner(found).select_related("organisation"), pk=post)
+    seat = get_object_or_404(
+        Post.objects.visible_to(request.user).of_owner(found).select_related("organisation"), pk=post
+    )
     programmes = selectors.programmes_of_post(seat, request.user)
     form = SuccessionForm(request.POST or None, post=seat, system=found, user=request.user, programmes=programmes)
     if request.method == "POST" and form.is_valid():
@@ -29,7 +31,9 @@ def succession(request: HttpRequest, system: int, post: int) -> HttpResponse:
 def post(request: HttpRequest, system: int, post: int) -> HttpResponse:
     """Who held the post, one after another."""
     found = fetch_system(request, system, Capability.SEE_SYSTEM)
-    seat = get_object_or_404(Post.objects.visible_to(request.user).of_owner(found).select_related("organisation"), pk=post)
+    seat = get_object_or_404(
+        Post.objects.visible_to(request.user).of_owner(found).select_related("organisation"), pk=post
+    )
     held = seat.appointments.standing().select_related("person")
     may_edit = Post.objects.editable_by(request.user).filter(pk=seat.pk).exists()
     context = {"system": found, "post": seat, "held": held, "may_edit": may_edit, "in_post": held.filter(ends_on=None)}

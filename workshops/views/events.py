@@ -44,7 +44,11 @@ def event(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     context = {"programme": found, "event": meeting, "aims": meeting.aims.standing()}
     context["own"] = Attendance.objects.filter(event=meeting, membership__person__user=request.user).first()
     if access.may(request.user, Capability.EDIT_EVENTS, found):
-        context |= {"may_edit": True, "turnout": selectors.turnout(meeting), "history": programme_selectors.history(meeting)}
+        context |= {
+            "may_edit": True,
+            "turnout": selectors.turnout(meeting),
+            "history": programme_selectors.history(meeting),
+        }
     return render(request, "workshops/event.html", context)
 
 
