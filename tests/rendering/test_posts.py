@@ -1,11 +1,13 @@
 """Who held which post: any people, any dates, names only where they are given."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hwe_portal.rendering.charts import Event, Holding, PostRow, Posts
+from hwe_portal.rendering.charts.lettering import width_of
 from tests.rendering.drawings import marks, outside, parse, text_boxes, texts
 
 DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
@@ -102,3 +104,12 @@ def test_many_posts_are_drawn_in_parts_none_lost():
 def test_no_posts_at_all_is_still_a_picture():
     (markup,) = Posts((), date(2020, 1, 1), date(2021, 1, 1)).markup("Who held which post")
     assert marks(parse(markup), "bar") == 0
+
+
+@given(chart=pictures_of_posts(), narrow=st.booleans())
+def test_a_label_stands_within_its_bar(chart, narrow):
+    for markup in chart.markup("Who held which post", narrow=narrow):
+        elements = list(parse(markup))
+        for bar, label in pairwise(elements):
+            if "bar--holding" in bar.get("class", "").split() and float(label.get("x", -1)) == float(bar.get("x")) + 6:
+                assert width_of(label.text, 12) <= float(bar.get("width")) - 12 + 0.1

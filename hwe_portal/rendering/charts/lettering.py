@@ -9,21 +9,26 @@ import re
 FONT = "'Atkinson Hyperlegible Next', Arial, sans-serif"
 
 _LETTERS_BY_EM = {
-    0.26: "'|,.:;j\u2019\u2018·",
-    0.31: "`i!l ()\u00a0",
-    0.37: '[]ft"r-{}',
-    0.43: "_I/\\1“”",
-    0.5: "*zsyc\u2013v",
-    0.56: "x?7k~aJLeéuF<>hno",
-    0.6: "29gdbpEqT3^5$+S",
-    0.66: "Z6=P48YV£BRCK0A",
-    0.73: "XDUHNGw&#O",
-    0.83: "Q…@—½",
-    0.88: "MmW",
+    0.2: "'",
+    0.26: ",.:;j|\u2019\u2018",
+    0.31: " !`il\u00a0·",
+    0.37: '"()-[]frt{}',
+    0.44: "/1I\\_",
+    0.5: "*syz“”",
+    0.53: "7?cvx\u2013",
+    0.57: "2<>FJLaehknou~é",
+    0.6: "+39ET^bdgpq",
+    0.64: "$4568=BPRSVYZ",
+    0.67: "0ACKX",
+    0.7: "DHU",
+    0.74: "#&GNOw",
+    0.79: "@Q…",
+    0.85: "M—½",
+    0.88: "Wm",
     0.96: "%",
 }
 _EM_BY_LETTER = {letter: em for em, letters in _LETTERS_BY_EM.items() for letter in letters}
-_UNKNOWN = 0.66
+_UNKNOWN = 0.7
 _DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+( \d{4})?\b|\b[A-Z][a-z]+ \d{4}\b")
 
 
@@ -65,6 +70,7 @@ def balanced(words: str, size: float, width: float) -> list[str]:
     """The words in as few lines as they need, the lines as even as they can be, no date broken: for large titles."""
     whole = _DATE.sub(lambda found: found.group().replace(" ", "\u00a0"), words)
     lines = len(_broken(whole, size, width))
-    while len(_broken(whole, size, width * 0.96)) == lines and max(map(len, whole.split(" "))) * size * 0.4 < width:
+    widest_word = max(width_of(word, size) for word in whole.split(" "))
+    while width * 0.96 > widest_word and len(_broken(whole, size, width * 0.96)) == lines:
         width *= 0.96
     return _broken(whole, size, width)

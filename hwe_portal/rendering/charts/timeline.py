@@ -164,4 +164,4 @@ def _narrow(moments: list[Moment]) -> tuple[float, float, list[Element]]:
         words += [text(28, y + 19 * row, each, size=14) for row, each in enumerate(lines, start=1)]
         y += 19 * len(lines) + 34
     last = 11.0 if not moments else y - 39 - 19 * len(wrap(moments[-1].label, 14, NARROW - 28, 4))
-    return NARROW, max(y - 26, 1), [line(9, 11, 9, last, stroke=STEADY, stroke_width=2), *marks, *words]
+    return NARROW, max(y - 26, 12), [line(9, 11, 9, last, stroke=STEADY, stroke_width=2), *marks, *words]

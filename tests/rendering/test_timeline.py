@@ -1,0 +1,57 @@
+"""Milestones, workshops and what happened around them: every date in its order, no label over another."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hwe_portal.rendering.charts import Moment, Timeline
+from tests.rendering.drawings import marks, outside, parse, text_boxes, texts
+
+SINCE, UNTIL = date(2018, 3, 1), date(2022, 12, 31)
+LABELS = st.sampled_from(["First workshop", "The boundary question is settled", "Integration white paper " * 5])
+MOMENTS = st.builds(
+    Moment,
+    at=st.dates(SINCE - timedelta(300), UNTIL + timedelta(300)),
+    when=st.sampled_from(["May 2020", "autumn 2021", "14 January 2022"]),
+    label=LABELS,
+    kind=st.sampled_from(["workshop", "milestone", "context", "phase"]),
+    reached=st.booleans(),
+    until=st.none() | st.dates(SINCE, UNTIL),
+)
+TIMELINES = st.lists(MOMENTS, max_size=25).map(lambda moments: Timeline(tuple(moments), SINCE, UNTIL))
+
+
+def drawn(chart, *, narrow=False):
+    (markup,) = chart.markup("What happened when", narrow=narrow)
+    return parse(markup)
+
+
+@given(chart=TIMELINES, narrow=st.booleans())
+def test_every_moment_is_one_mark_within_the_frame(chart, narrow):
+    root = drawn(chart, narrow=narrow)
+    for kind in ("workshop", "milestone", "context", "phase"):
+        assert marks(root, f"mark--{kind}") == sum(moment.kind == kind for moment in chart.moments)
+    assert outside(root) == []
+
+
+@given(chart=TIMELINES, narrow=st.booleans())
+def test_no_words_stand_on_others(chart, narrow):
+    boxes = sorted(text_boxes(drawn(chart, narrow=narrow)), key=lambda box: box[2])
+    for place, one in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            beside = one[1] <= other[0] or other[1] <= one[0]
+            assert beside or other[2] - one[2] >= 12
+
+
+@given(chart=TIMELINES)
+def test_the_table_is_in_the_order_of_time(chart):
+    dated = sorted(chart.moments, key=lambda moment: moment.at)
+    assert [row[:2] for row in chart.table().rows] == [(moment.written_when, moment.label) for moment in dated]
+
+
+def test_a_planned_milestone_says_so_and_is_open():
+    planned = Moment(date(2020, 5, 1), "May 2020", "Status granted", reached=False)
+    root = drawn(Timeline((planned,), SINCE, UNTIL))
+    assert "May 2020, planned" in texts(root)
+    assert [each.get("fill") for each in root if "mark--milestone" in each.get("class", "")] == ["#ffffff"]
