@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.urls import include, path
 
 from hwe_portal.views import case_study, health, home, posts, programme, reports, statements
+from programmes.views import mailbox
 
 _case_study = [
     path("", case_study.case_study, name="case-study"),
@@ -28,3 +30,6 @@ urlpatterns = [
     path("", include("workshops.urls")),
     path("", include("charters.urls")),
 ]
+
+if settings.MAILBOX_PAGE:
+    urlpatterns.append(path("mailbox/", mailbox.mailbox, name="mailbox"))

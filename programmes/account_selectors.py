@@ -51,6 +51,11 @@ def accounts(*, words: str = "") -> models.QuerySet[User]:
     return found.prefetch_related(_runs_today(timezone.localdate())).order_by("person__name", "pk")
 
 
+def mails_to(user: User) -> models.QuerySet[Notice]:
+    """The mails that the portal wrote to the person of an account, newest first."""
+    return Notice.objects.filter(person__user=user).select_related("programme", "by__person")[:10]
+
+
 def _second_factors() -> models.QuerySet[Authenticator]:
     return Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
 

@@ -13,7 +13,7 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as work_account
 from django.urls import path
 
-from programmes.views.signing_in import RequestCode, SignIn, forgotten
+from programmes.views.signing_in import RequestCode, SignIn, forgotten, keeping_addresses
 from programmes.views.strong import first_or_strong, strong_sign_in, strong_sign_in_page
 
 # The one provider: whatever OIDC_ISSUER names.
@@ -33,7 +33,7 @@ urlpatterns = [
     path("confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("confirm/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("email/", strong_sign_in(account.email), name="account_email"),
-    path("email/confirm/", account.email_verification_sent, name="account_email_verification_sent"),
+    path("email/confirm/", keeping_addresses(account.email_verification_sent), name="account_email_verification_sent"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/lost/", forgotten, name="account_reset_password"),
     path("password/set/", first_or_strong(account.password_set), name="account_set_password"),

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from programmes.views import jobs, people, records, setup, succession
+from programmes.views import accounts, invitations, jobs, people, records, setup, succession
 
 app_name = "programmes"
 
@@ -32,6 +32,8 @@ _programme = [
     path("records/", records.overview, name="programme-overview"),
     path("records/", include(_shelf("programme"))),
     path("people/", include(_people)),
+    path("invitations/", invitations.listing, name="invitations"),
+    path("invitations/<int:membership>/", invitations.invite, name="invite"),
 ]
 
 _system = [
@@ -43,7 +45,19 @@ _system = [
     path("records/", include(_shelf("system"))),
 ]
 
+_accounts = [
+    path("", accounts.listing, name="accounts"),
+    path("invite/", accounts.invite, name="account-invite"),
+    path("<int:account>/", accounts.account, name="account"),
+    path("<int:account>/systems/", accounts.appoint, name="account-appoint"),
+    path("<int:account>/systems/<int:membership>/end/", accounts.dismiss, name="account-dismiss"),
+    path("<int:account>/addresses/", accounts.add_address, name="account-address"),
+    path("<int:account>/addresses/<int:address>/remove/", accounts.remove_address, name="account-address-remove"),
+    path("<int:account>/<slug:act>/", accounts.act, name="account-act"),
+]
+
 urlpatterns = [
+    path("administration/accounts/", include(_accounts)),
     path("systems/add/", setup.add_system, name="system-add"),
     path("systems/<int:system>/", include(_system)),
     path("programmes/<int:programme>/", include(_programme)),

@@ -21,6 +21,7 @@ HINTS = {
     "password1": "12 characters or more. Three or four words that nobody would guess make a good one.",
     "password": "",
     "oldpassword": "",
+    "name": "So that you can tell your devices apart.",
     "passwordless": "The device then asks for your fingerprint, your face or its code each time.",
 }
 
@@ -73,7 +74,7 @@ class AddPasskeyForm(PlainWords, passkeys.AddWebAuthnForm):
     mark_optional = False
 
     def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"name": "My device"}})
         self.fields["passwordless"].initial = True
 
 

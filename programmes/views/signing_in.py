@@ -1,9 +1,14 @@
 """Our own turns on the way in: the address filled in from the invitation, and what to do about a lost password."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.account.views import LoginView, RequestLoginCodeView
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from programmes.services.people import keep_addresses
 
 
 class AddressFilledIn:
@@ -20,6 +25,19 @@ class SignIn(AddressFilledIn, LoginView):
 
 class RequestCode(AddressFilledIn, RequestLoginCodeView):
     pass
+
+
+def keeping_addresses(view: Callable) -> Callable:
+    """Decorator for the page that verifies an address: from then on the person is known by it too."""
+
+    @wraps(view)
+    def keeping(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and request.user.is_authenticated:
+            keep_addresses(request.user)
+        return response
+
+    return keeping
 
 
 @login_not_required
