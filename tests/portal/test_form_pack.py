@@ -184,7 +184,9 @@ def test_a_field_is_the_design_systems_own(component, name, make):
     fixture = example(component, name)
     base = fixture["context"].get("idPrefix") or fixture["context"].get("id") or fixture["context"].get("name")
 
-    assert outline(rendered(make(fixture)), base) == outline(fixture["html"], base)
+    # We leave the browser's own file input alone: the script's button reads out another name than it shows.
+    theirs = fixture["html"].replace(' data-module="nhsuk-file-upload"', "")
+    assert outline(rendered(make(fixture)), base) == outline(theirs, base)
 
 
 def test_the_error_summary_is_the_design_systems_own():
