@@ -24,10 +24,14 @@ MISSING = "The file has no column for {}. Each row needs all five scores: {}."
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a row is refused: the column to correct, and a sentence."""
+    """Why a row is refused: the columns to correct, and a sentence."""
 
-    heading: str
+    headings: tuple[str, ...]
     reason: str
+
+    def __str__(self) -> str:
+        named = " and ".join(f"“{heading}”" for heading in self.headings)
+        return f"{'column' if len(self.headings) == 1 else 'columns'} {named}: {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -48,14 +52,8 @@ class Headings:
     person: Mapping[str, str]
     modes: Mapping[tuple[str, Mode], str]
 
-    def has(self, kind: str) -> bool:
-        return any((kind, mode) in self.modes for mode in Mode)
-
-    def of_person(self) -> str:
-        return self.person.get("email") or self.person["name"]
-
-    def of_scores(self) -> str:
-        return ", ".join(self.modes["score", mode] for mode in Mode)
+    def of_person(self) -> tuple[str, ...]:
+        return tuple(heading for key, heading in self.person.items() if key != "surname")
 
 
 def recognise(table: Table) -> Headings:
@@ -128,7 +126,7 @@ def _number(cells: Mapping[str, str], headings: Headings, kind: str, mode: Mode,
     if found and int(found[1]) <= most:
         return int(found[1])
     said = f"“{text}” is not" if text else "is empty. Write"
-    problems.append(Problem(heading, f"{said} a whole number from 0 to {most}."))
+    problems.append(Problem((heading,), f"{said} a whole number from 0 to {most}."))
     return None
 
 
@@ -136,7 +134,7 @@ def _band(cells: Mapping[str, str], headings: Headings, mode: Mode, problems: li
     text = _cell(cells, headings, "band", mode).capitalize()
     if text not in list(scoring.Band):
         said = f"“{text}” is not a band. Write" if text else "is empty. Write"
-        problems.append(Problem(headings.modes["band", mode], f"{said} High, Medium or Low."))
+        problems.append(Problem((headings.modes["band", mode],), f"{said} High, Medium or Low."))
     return text
 
 
@@ -146,15 +144,15 @@ def _result(
     try:
         return scoring.licensed_profile(numbers["score"], numbers.get("percentile"), bands or None)
     except scoring.ScoreError as error:
-        problems += [Problem(_column(sentence, headings), sentence) for sentence in error.problems]
+        problems += [Problem(_columns(sentence, headings), sentence) for sentence in error.problems]
         return None
 
 
-def _column(sentence: str, headings: Headings) -> str:
+def _columns(sentence: str, headings: Headings) -> tuple[str, ...]:
     """The columns that a sentence about several numbers is about: those of the modes that it names, else all five."""
     kind = "band" if sentence.startswith("Bands") else "score"
     named = [mode for mode in Mode if mode.value in sentence] or list(Mode)
-    return ", ".join(heading for mode in named if (heading := headings.modes.get((kind, mode))))
+    return tuple(headings.modes[kind, mode] for mode in named)
 
 
 def example() -> Iterator[tuple[str, ...]]:

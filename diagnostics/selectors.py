@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from diagnostics import questionnaire
 from diagnostics.models import ConflictAnswer, ConflictProfile, PreWorkStep, Release, ReleaseUnit, Source
 from programmes.access import Role
-from programmes.models import Consent, Membership, Person, Programme
+from programmes.models import AuditEvent, Consent, Membership, Person, Programme
+from programmes.selectors import HistoryEntry
 
 # What a consent to be counted in the group picture is about, in the rows of `Consent`.
 CONSENT_SUBJECT = PreWorkStep.Kind.CONFLICT_PROFILE.value
@@ -97,6 +98,17 @@ def other_versions(profile: ConflictProfile, *, released_only: bool) -> list[Con
     return list(seen.exclude(pk=profile.pk))
 
 
+def profile_history(profile: ConflictProfile) -> list[HistoryEntry]:
+    """What was done to this person's profiles in the programme, the newest first; never a score or a choice."""
+    theirs = ConflictProfile.objects.filter(person=profile.person_id, programme=profile.programme_id)
+    keys = [f"{ConflictProfile._meta.label_lower}:{pk}" for pk in theirs.values_list("pk", flat=True)]
+    events = AuditEvent.objects.about(*keys).select_related("by__person").order_by("-at", "-pk")
+    return [
+        HistoryEntry(event.by.display_name if event.by else "the portal", event.at, f"{event.summary}: {event.verb}")
+        for event in events
+    ]
+
+
 def replaced_versions(profile: ConflictProfile) -> list[ConflictProfile]:
     """What a licensed result said before it was corrected, the newest first."""
     theirs = ConflictProfile.objects.filter(person=profile.person_id, programme=profile.programme_id, deleted_at=None)
@@ -148,6 +160,11 @@ class State(StrEnum):
     def label(self) -> str:
         return self.value.replace("-", " ").capitalize()
 
+    @property
+    def colour(self) -> str:
+        """The colour of its tag; the words say the same."""
+        return {"not-begun": "grey", "begun": "yellow", "completed": "blue", "released": "green"}[self.value]
+
 
 @dataclass(frozen=True)
 class PreworkRow:
@@ -192,6 +209,16 @@ class Prework:
     @property
     def finished(self) -> int:
         return self.count(State.COMPLETED) + self.count(State.RELEASED)
+
+    @property
+    def message(self) -> str:
+        """The page's title: what is missing, or that nothing is."""
+        people, missing = len(self.rows), len(self.rows) - self.finished
+        if not people or not self.step:
+            return "Nothing is asked before the workshops yet" if not self.step else "No leaders to ask yet"
+        if not missing:
+            return f"All {people} have finished their conflict profile"
+        return f"{self.finished} of {people} have finished their conflict profile"
 
     @property
     def counts(self) -> tuple[tuple[State, int], ...]:

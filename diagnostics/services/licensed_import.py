@@ -6,10 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from diagnostics import licensed_file
 from diagnostics.licensed_file import Entry, Headings, Problem
 from diagnostics.models import ConflictProfile, Source
+from diagnostics.modes import Mode
 from diagnostics.services import licensed
 from programmes.models import Membership, PersonAddress, Programme, User
 from programmes.roster import words
@@ -40,6 +43,28 @@ class PlannedRow:
     existing: ConflictProfile | None
     problems: tuple[Problem, ...]
 
+    @property
+    def numbers(self) -> list[str]:
+        """For the preview: each mode's score, with percentile and band where given; blanks where the row is refused."""
+        result = self.entry.result
+        if result is None:
+            return [""] * len(Mode)
+        scores, percentiles, bands = result.scores.by_mode(), result.percentiles or {}, result.bands or {}
+        return [", ".join(str(of[mode]) for of in (scores, percentiles, bands) if mode in of) for mode in Mode]
+
+    @property
+    def refusals(self) -> list[str]:
+        """Why the row is refused, each with row and column."""
+        return [f"Row {self.entry.number}, {problem}" for problem in self.problems]
+
+    @property
+    def words(self) -> str:
+        """What confirming does with the row, in words."""
+        if self.existing is None:
+            return "Recorded"
+        day = date_format(timezone.localtime(self.existing.completed_at), "j F Y")
+        return f"As recorded on {day}" if self.effect == Effect.SAME else f"Corrects what was recorded on {day}"
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -58,6 +83,15 @@ class Plan:
     @property
     def changes(self) -> int:
         return self.count(Effect.NEW) + self.count(Effect.CORRECTED)
+
+    @property
+    def message(self) -> str:
+        """The preview's title."""
+        if self.refused:
+            return f"{self.refused} of {len(self.rows)} rows cannot be recorded"
+        if not self.changes:
+            return "Nothing in this file is new"
+        return f"{self.changes} of {len(self.rows)} rows will be recorded"
 
     @property
     def may_go(self) -> bool:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from diagnostics import licensed_file
 from diagnostics.forms.licensed import PersonResultForm, ResultForm, UploadForm, initial_of
 from diagnostics.models import ConflictProfile, Source
+from diagnostics.modes import Mode
 from diagnostics.selectors import member_name
 from diagnostics.services import licensed, licensed_import
 from diagnostics.texts import TRADE_MARK
@@ -143,7 +144,7 @@ def _preview(request: HttpRequest, programme: Programme, table: Table) -> HttpRe
     """Raises SpreadsheetError where the columns cannot be told apart."""
     plan = licensed_import.plan(programme=programme, table=table)
     sealed = signing.dumps(_plain(table), salt=_salt(request, programme), compress=True)
-    return _page(request, "diagnostics/licensed_preview.html", programme, plan=plan, sealed=sealed)
+    return _page(request, "diagnostics/licensed_preview.html", programme, plan=plan, sealed=sealed, modes=list(Mode))
 
 
 def _unsealed(request: HttpRequest, programme: Programme) -> Table:

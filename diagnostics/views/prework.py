@@ -27,7 +27,7 @@ def prework(request: HttpRequest, programme: int) -> HttpResponse:
     state = request.GET.get("state", "")
     context = {"programme": found, "prework": everybody, "rows": everybody.only(state), "state": state}
     if everybody.step is None:
-        context["withdrawn"] = found.steps.filter(withdrawn_at__isnull=False).order_by("withdrawn_at").last()
+        context["withdrawn_step"] = found.steps.filter(withdrawn_at__isnull=False).order_by("withdrawn_at").last()
     return render(request, "diagnostics/prework.html", context)
 
 

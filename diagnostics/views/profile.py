@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from diagnostics import result, selectors
 from diagnostics.forms.questionnaire import ConsentForm
 from diagnostics.models import ConflictProfile
+from diagnostics.questionnaire import PAIRS
 from diagnostics.services import consents, printing, profiles
 from diagnostics.views.questionnaire import carry_on_url
 from programmes.access import Capability
@@ -40,6 +41,7 @@ def about(request: HttpRequest, programme: int) -> HttpResponse:
         "programme": found,
         "own": own,
         "facilitators": selectors.facilitators(found, at=_today()),
+        "total": len(PAIRS),
         "after": selectors.newest_own(request.user.person, found),
     }
     if own.begun:
@@ -94,6 +96,7 @@ def show(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
     if is_own:
         own = selectors.own_state(seen.person, found)
         return render(request, "diagnostics/result.html", context | {"own": own, "consent": _words(own.consent)})
+    context |= {"replaced": selectors.replaced_versions(seen), "history": selectors.profile_history(seen)}
     return render(request, "diagnostics/participant.html", context)
 
 

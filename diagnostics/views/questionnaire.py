@@ -68,8 +68,8 @@ def check(request: HttpRequest, programme: int) -> HttpResponse:
             profiles.finish(profile=begun, by=request.user)
         except profiles.NotBegun:
             return _finished_elsewhere(request, found)
-        except profiles.Unanswered as error:
-            return _check_page(request, found, begun, refused=error.numbers)
+        except profiles.Unanswered:
+            return _check_page(request, found, begun, refused=True)
         return redirect("diagnostics:profile", programme=found.pk)
     return _check_page(request, found, begun)
 
@@ -102,12 +102,13 @@ def _ways(programme: Programme, number: int, checking: bool) -> dict[str, str]:
 
 
 def _check_page(
-    request: HttpRequest, programme: Programme, begun: ConflictProfile, refused: list[int] | None = None
+    request: HttpRequest, programme: Programme, begun: ConflictProfile, *, refused: bool = False
 ) -> HttpResponse:
     answers = selectors.answers_of(begun)
     rows = [_answer_row(programme, number, answers) for number in range(1, len(PAIRS) + 1)]
     missing = [row for row in rows if not row["value"]]
-    context: dict[str, Any] = {"programme": programme, "rows": rows, "missing": missing, "refused": bool(refused)}
+    context: dict[str, Any] = {"programme": programme, "rows": rows, "missing": missing, "refused": refused}
+    context["carry_on_url"] = carry_on_url(programme, answers)
     return render(request, "diagnostics/check.html", context)
 
 
