@@ -37,6 +37,7 @@ INVISIBLE = {"\u00ad", "\u200b", "\u200e", "\u200f", "\u2060", "\ufeff", *map(ch
 CSV_NAMES = (".csv", ".tsv", ".txt")
 XLSX_NAMES = (".xlsx", ".xlsm")
 SAVE_AS = "Open it in your spreadsheet program, save it as an Excel workbook (.xlsx) or as CSV, and upload that."
+TOO_LARGE = "The file is larger than 2 MB. Remove pictures and sheets that are not needed."
 DAMAGED = f"We cannot read this workbook: it is damaged or not quite an Excel workbook. {SAVE_AS}"
 LOCKED = "This workbook is protected by a password. Save a copy without the password, and upload that."
 
@@ -100,7 +101,7 @@ def read_table(file: IO[bytes], name: str) -> Table:
     """
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise SpreadsheetError("The file is larger than 2 MB. Remove pictures and sheets that are not needed.")
+        raise SpreadsheetError(TOO_LARGE)
     if not data.strip():
         raise SpreadsheetError("The file is empty.")
     ending = PurePath(name).suffix.lower()
