@@ -15,7 +15,7 @@ from programmes.models import Programme
 PLACES = (
     ("People", "programmes:people", Capability.SEE_PEOPLE, ("programmes:people", "programmes:join", "programmes:membership", "programmes:person", "programmes:roster", "programmes:invit", "posts")),
     ("Pre-work", "diagnostics:pre-work", Capability.SEE_PROFILES, ("diagnostics:pre-work", "diagnostics:licensed", "diagnostics:step")),
-    ("Snapshot", "diagnostics:snapshot", Capability.SEE_SNAPSHOT, ("diagnostics:snapshot",)),
+    # ("Snapshot", "diagnostics:snapshot", Capability.SEE_SNAPSHOT, ("diagnostics:snapshot",)),
     ("Workshops", "workshops:events", Capability.SEE_EVENTS, ("workshops:",)),
     ("Charter", "charters:charter", Capability.SEE_CHARTER, ("charters:",)),
     ("Outcomes", "programmes:programme-overview", Capability.SEE_PROGRAMME, ("programmes:programme-",)),

@@ -20,3 +20,22 @@ def everybody(status=200, anonymous=LOGIN):
 
 
 NOT_ALLOWED = everybody(405)
+
+# Who is inside a programme: they see it, and are refused what is the facilitator's.
+MEMBERS = "owner leader successor facilitator interviewer"
+NOT_FACILITATING = "owner leader successor interviewer"
+
+
+def reading(ok):
+    """A page that is read: these knockers see it, for the others it is not there; nobody posts to it."""
+    return {"GET": row(ok=ok), "POST": NOT_ALLOWED}
+
+
+def form(ok, refused=NOT_FACILITATING):
+    """A page with a form: an empty one posted comes back with its errors."""
+    return {"GET": row(ok=ok, refused=refused), "POST": row(ok=ok, refused=refused)}
+
+
+def verb(ok, refused=NOT_FACILITATING):
+    """An act that is posted and leads on to a page."""
+    return {"GET": NOT_ALLOWED, "POST": row(ok=ok, status=302, refused=refused)}

@@ -8,13 +8,15 @@ from tests.access import rows, world
 from tests.signing import signed_in
 
 
-def _walk(patterns, namespace=""):
+def _walk(patterns, namespace="", keywords=()):
+    """The name of every URL with the keywords that its address takes."""
     for entry in patterns:
+        taken = (*keywords, *entry.pattern.converters)
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from _walk(entry.url_patterns, inner)
+            yield from _walk(entry.url_patterns, inner, taken)
         elif isinstance(entry, URLPattern):
-            yield f"{namespace}{entry.name}", entry
+            yield f"{namespace}{entry.name}", taken
 
 
 URLS = dict(_walk(get_resolver().url_patterns))
@@ -28,8 +30,7 @@ def furnished(db):
 
 
 def _address(name, built):
-    keywords = URLS[name].pattern.converters
-    return reverse(name, kwargs={key: _value(built, name, key) for key in keywords})
+    return reverse(name, kwargs={key: _value(built, name, key) for key in URLS[name]})
 
 
 def _value(built, name, key):
@@ -42,7 +43,9 @@ def _statuses(built, name, method):
         client = signed_in(built.users[knocker])
         client.raise_request_exception = False
         point = transaction.savepoint()
-        found[knocker] = client.generic(method, _address(name, built)).status_code
+        response = client.generic(method, _address(name, built))
+        found[knocker] = response.status_code
+        response.close()
         transaction.savepoint_rollback(point)
     return found
 
@@ -55,7 +58,6 @@ def test_every_url_has_a_row_and_every_row_a_url():
 @pytest.mark.parametrize("name", sorted(rows.ROWS))
 def test_statuses_equal_the_table(name, method, furnished):
     assert _statuses(furnished, name, method) == rows.ROWS[name][method]
-
 
 
 def test_somebody_elses_object_answers_like_one_that_does_not_exist(furnished):

@@ -1,0 +1,25 @@
+"""The charter."""
+
+from datetime import date
+
+from charters.models import Charter, Commitment
+from charters.services.charter import adopt
+from programmes.dates import FactDate
+from tests.access.table import MEMBERS, form, reading, verb
+
+ROWS = {
+    "charters:charter": reading(MEMBERS),
+    "charters:commitment-add": form("facilitator"),
+    "charters:adopt": verb("facilitator"),
+    "charters:commitment": form("facilitator"),
+    "charters:commitment-withdraw": verb("facilitator"),
+    "charters:commitment-restore": verb("facilitator"),
+    "charters:version": reading(MEMBERS),
+}
+
+
+def furnish(world):
+    charter = Charter.objects.create(programme=world.programme)
+    line = Commitment.objects.create(charter=charter, section="purpose", text="We decide together")
+    version = adopt(charter=charter, adopted_on=FactDate(date(2022, 1, 14)), by=world.facilitator)
+    world.objects |= {"commitment": line.pk, "version": version.pk}
