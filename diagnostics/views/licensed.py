@@ -28,8 +28,8 @@ CHANGED = "Something changed since the preview, so nothing was recorded. Read it
 REPLACED = "Somebody corrected or withdrew this result meanwhile. Nothing was changed."
 
 
-@strong_sign_in
 @require_http_methods(["GET", "POST"])
+@strong_sign_in
 def record(request: HttpRequest, programme: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.SEE_PROFILES)
     initial = {"person": request.GET.get("person", "")}
@@ -42,8 +42,8 @@ def record(request: HttpRequest, programme: int) -> HttpResponse:
     return _page(request, "diagnostics/licensed_form.html", found, form=form)
 
 
-@strong_sign_in
 @require_http_methods(["GET", "POST"])
+@strong_sign_in
 def correct(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
     """A correction is a new version; the one before is kept as its history."""
     found = fetch_programme(request, programme, Capability.SEE_PROFILES)
@@ -88,8 +88,8 @@ def restore(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
     return redirect("diagnostics:result", programme=found.pk, profile=stored.pk)
 
 
-@strong_sign_in
 @require_http_methods(["GET", "POST"])
+@strong_sign_in
 def upload(request: HttpRequest, programme: int) -> HttpResponse:
     """The first two steps of a file: upload it, read what recording it would do. Nothing is stored yet."""
     found = fetch_programme(request, programme, Capability.SEE_PROFILES)
@@ -105,8 +105,8 @@ def upload(request: HttpRequest, programme: int) -> HttpResponse:
     return _page(request, "diagnostics/licensed_upload.html", found, form=form, columns=columns)
 
 
-@strong_sign_in
 @require_POST
+@strong_sign_in
 def confirm(request: HttpRequest, programme: int) -> HttpResponse:
     """The third step: record all results of the file that was previewed, or none."""
     found = fetch_programme(request, programme, Capability.SEE_PROFILES)

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -49,8 +49,8 @@ def about(request: HttpRequest, programme: int) -> HttpResponse:
     return render(request, "diagnostics/about.html", context)
 
 
-@strong_sign_in
 @require_http_methods(["GET", "POST"])
+@strong_sign_in
 def consent(request: HttpRequest, programme: int) -> HttpResponse:
     """Asked in private, once the result can be read; nothing is chosen beforehand."""
     found, own = _own(request, programme)
@@ -66,8 +66,8 @@ def consent(request: HttpRequest, programme: int) -> HttpResponse:
     return render(request, "diagnostics/consent.html", context)
 
 
-@strong_sign_in
 @require_http_methods(["GET", "POST"])
+@strong_sign_in
 def delete(request: HttpRequest, programme: int) -> HttpResponse:
     """A leader takes back everything that they gave; what is published stays counted, and the page says so."""
     found, own = _own(request, programme)
@@ -81,8 +81,8 @@ def delete(request: HttpRequest, programme: int) -> HttpResponse:
     return render(request, "diagnostics/delete.html", {"programme": found, "own": own, "published": published})
 
 
-@strong_sign_in
 @require_http_methods(["GET"])
+@strong_sign_in
 def show(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
     """The result: to its leader once released, to the facilitator once finished."""
     found, seen = _result(request, programme, profile)
@@ -100,8 +100,8 @@ def show(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
     return render(request, "diagnostics/participant.html", context)
 
 
-@strong_sign_in
 @require_http_methods(["GET", "POST"])
+@strong_sign_in
 def printed(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
     """The result as a PDF: POST has it made, GET downloads it."""
     _, seen = _result(request, programme, profile)
@@ -111,8 +111,8 @@ def printed(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
     return _download(seen.printed, "conflict-profile.pdf")
 
 
-@strong_sign_in
 @require_http_methods(["GET"])
+@strong_sign_in
 def licensed_report(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
     _, seen = _result(request, programme, profile)
     return _download(seen.report, "licensed-report.pdf")
@@ -134,10 +134,14 @@ def _result(request: HttpRequest, programme: int, pk: int) -> tuple[Programme, C
     return fetch_programme(request, programme, needed), profile
 
 
-def _download(file: FieldFile, name: str) -> FileResponse:
+def _download(file: FieldFile, name: str) -> HttpResponse:
+    """A private PDF. It is small, so it is sent whole: the server would read a streamed file at once anyway."""
     if not file:
         raise Http404
-    return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    with file.open("rb") as content:
+        response = HttpResponse(content.read(), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _words(consent: str) -> str:

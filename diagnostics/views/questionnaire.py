@@ -36,8 +36,8 @@ def begin(request: HttpRequest, programme: int) -> HttpResponse:
     return redirect(carry_on_url(found, selectors.answers_of(begun)))
 
 
-@strong_sign_in
 @require_http_methods(["GET", "POST"])
+@strong_sign_in
 def question(request: HttpRequest, programme: int, number: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.TAKE_PART)
     if not 1 <= number <= len(PAIRS):
@@ -55,8 +55,8 @@ def question(request: HttpRequest, programme: int, number: int) -> HttpResponse:
     return render(request, "diagnostics/question.html", context | _ways(found, number, checking))
 
 
-@strong_sign_in
 @require_http_methods(["GET", "POST"])
+@strong_sign_in
 def check(request: HttpRequest, programme: int) -> HttpResponse:
     """All answers on one page, each with a way to change it; finishing is one press, and happens once."""
     found = fetch_programme(request, programme, Capability.TAKE_PART)
