@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import total_ordering
 from typing import Any
 
@@ -93,7 +93,7 @@ def _day(text: str) -> date:
         return date(int(match[3]), _month(match[2].lower()), int(match[1]))
     if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text):
         return date(int(match[3]), int(match[2]), int(match[1]))
-    return datetime.strptime(text, "%Y-%m-%d").date()
+    return date.fromisoformat(text)
 
 
 class FactDateFormField(forms.CharField):

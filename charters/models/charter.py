@@ -88,11 +88,6 @@ class CharterVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.charter}, version {self.number}, adopted {self.adopted_on}"
 
-    @property
-    def key(self) -> str:
-        """How the evidence names this version."""
-        return f"{self._meta.label_lower}:{self.pk}"
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
             raise TypeError("An adopted version is never changed.")

@@ -37,7 +37,7 @@ def adopt(*, charter: Charter, adopted_on: FactDate, by: User) -> CharterVersion
 
 
 def as_it_stands(charter: Charter) -> list[dict]:
-    """The standing lines by section, in the order of the sections: [{"section", "title", "commitments": [text, …]}, …]."""
+    """The standing lines by section, in the sections' order: [{"section", "title", "commitments": [text, …]}, …]."""
     lines: dict[str, list[str]] = {section: [] for section in Commitment.Section.values}
     for commitment in charter.commitments.standing():
         lines[commitment.section].append(commitment.text)

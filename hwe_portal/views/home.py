@@ -1,4 +1,4 @@
-"""The first page after sign-in, for each role what it needs: a leader's tasks, a facilitator's programmes, a sponsor's reports."""
+"""The first page after sign-in: a leader's tasks, a facilitator's programmes, a sponsor's reports."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -11,16 +11,32 @@ from programmes import access
 from programmes.access import Capability, Role
 from programmes.models import Programme
 
-# Label, where it leads, who sees it, and the url names (by their beginning) that count as being there.
+
+@dataclass(frozen=True)
+class Place:
+    """A place at the workbench: its label, where it leads, who sees it, and the url names that count as being there."""
+
+    label: str
+    url_name: str
+    capability: Capability
+    beginnings: tuple[str, ...]
+
+
+PEOPLE = ("people", "join", "membership", "person", "roster", "invit")
 PLACES = (
-    ("People", "programmes:people", Capability.SEE_PEOPLE, ("programmes:people", "programmes:join", "programmes:membership", "programmes:person", "programmes:roster", "programmes:invit", "posts")),
-    ("Pre-work", "diagnostics:pre-work", Capability.SEE_PROFILES, ("diagnostics:pre-work", "diagnostics:licensed", "diagnostics:step")),
-    # ("Snapshot", "diagnostics:snapshot", Capability.SEE_SNAPSHOT, ("diagnostics:snapshot",)),
-    ("Workshops", "workshops:events", Capability.SEE_EVENTS, ("workshops:",)),
-    ("Charter", "charters:charter", Capability.SEE_CHARTER, ("charters:",)),
-    ("Outcomes", "programmes:programme-overview", Capability.SEE_PROGRAMME, ("programmes:programme-",)),
-    ("Reports", "case-study", Capability.WRITE_REPORTS, ("case-study", "report", "passage")),
-)  # fmt: skip
+    Place("People", "programmes:people", Capability.SEE_PEOPLE, (*(f"programmes:{name}" for name in PEOPLE), "posts")),
+    Place(
+        "Pre-work",
+        "diagnostics:pre-work",
+        Capability.SEE_PROFILES,
+        ("diagnostics:pre-work", "diagnostics:licensed", "diagnostics:step", "diagnostics:result"),
+    ),
+    Place("Snapshot", "diagnostics:snapshot", Capability.SEE_SNAPSHOT, ("diagnostics:snapshot",)),
+    Place("Workshops", "workshops:events", Capability.SEE_EVENTS, ("workshops:",)),
+    Place("Charter", "charters:charter", Capability.SEE_CHARTER, ("charters:",)),
+    Place("Outcomes", "programmes:programme-overview", Capability.SEE_PROGRAMME, ("programmes:programme-",)),
+    Place("Reports", "case-study", Capability.WRITE_REPORTS, ("case-study", "passage")),
+)
 
 # Who works at the workbench; a leader's pages show one thing at a time instead.
 WORKBENCH = frozenset({Role.FACILITATOR, Role.INTERVIEWER})
@@ -59,9 +75,9 @@ def _of(request: HttpRequest, pk: int, view_name: str) -> Navigation | None:
     if not roles & WORKBENCH:
         return None
     entries = tuple(
-        Entry(label, reverse(name, kwargs={"programme": pk}), view_name.startswith(names))
-        for label, name, capability, names in PLACES
-        if access.grants(capability, roles)
+        Entry(place.label, reverse(place.url_name, kwargs={"programme": pk}), view_name.startswith(place.beginnings))
+        for place in PLACES
+        if access.grants(place.capability, roles)
     )
     return Navigation(
         programme.title, reverse("programme", kwargs={"programme": pk}), view_name == "programme", entries

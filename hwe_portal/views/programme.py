@@ -1,7 +1,9 @@
 """A programme's own page: where we are on the time line, who has not done what, what to do next."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +20,8 @@ from programmes.access import FLOOR, Capability
 from programmes.models import Membership, Programme
 from programmes.views.fetching import fetch_programme
 from workshops.models import Event
+
+MOST = 3
 
 
 @dataclass(frozen=True)
@@ -72,30 +76,33 @@ def gather(programme: Programme, at: date) -> Standing:
 
 
 def to_do(standing: Standing) -> list[NextThing]:
-    """What is worth doing next, the most pressing first; never more than three."""
-    return [thing for thing in _worth_doing(standing) if thing][:3]
+    """What is worth doing next, the most pressing first; never more than MOST."""
+    return list(islice(_worth_doing(standing), MOST))
 
 
-def _worth_doing(now: Standing) -> list[NextThing | None]:
-    done, waiting = now.prework.finished, len(now.prework.to_release)
-    return [
-        None if now.participants else NextThing("Bring in the roster", "The programme has no leaders yet.", "programmes:roster"),
-        _if(now.participants and not now.prework.step, "Ask for the conflict profile", "Nothing is asked before the workshops yet.", "diagnostics:pre-work"),
-        _if(now.without_account, f"Invite {now.without_account} of {now.participants}", "They cannot sign in yet.", "programmes:invitations"),
-        _if(waiting > 0, f"Release {waiting} conflict {_profiles(waiting)}", "Their leaders cannot read them yet.", "diagnostics:pre-work"),
-        _if(done >= FLOOR and not now.published, "Preview the team snapshot", f"{done} leaders have answered.", "diagnostics:snapshot"),
-        _if(not now.events, "Plan the first workshop", "No date is set.", "workshops:event-add"),
-        _if(now.published and not now.adopted, "Write the charter", "No version is adopted yet.", "charters:charter"),
-        _if(now.published, "Write the case study", "The records are there to quote.", "case-study"),
-    ]  # fmt: skip
-
-
-def _if(condition: object, title: str, why: str, place: str) -> NextThing | None:
-    return NextThing(title, why, place) if condition else None
-
-
-def _profiles(count: int) -> str:
-    return "profile" if count == 1 else "profiles"
+def _worth_doing(now: Standing) -> Iterator[NextThing]:
+    if not now.participants:
+        yield NextThing("Bring in the roster", "The programme has no leaders yet.", "programmes:roster")
+    elif now.prework.step is None:
+        yield NextThing(
+            "Ask for the conflict profile", "Nothing is asked before the workshops yet.", "diagnostics:pre-work"
+        )
+    if now.without_account:
+        title = f"Invite {now.without_account} of {now.participants}"
+        yield NextThing(title, "They cannot sign in yet.", "programmes:invitations")
+    if waiting := len(now.prework.to_release):
+        title = f"Release {waiting} conflict {'profile' if waiting == 1 else 'profiles'}"
+        yield NextThing(title, "Their leaders cannot read them yet.", "diagnostics:pre-work")
+    if now.prework.finished >= FLOOR and not now.published:
+        yield NextThing(
+            "Preview the team snapshot", f"{now.prework.finished} leaders have answered.", "diagnostics:snapshot"
+        )
+    if not now.events:
+        yield NextThing("Plan the first workshop", "No date is set.", "workshops:event-add")
+    if now.published and not now.adopted:
+        yield NextThing("Write the charter", "No version is adopted yet.", "charters:charter")
+    if now.published:
+        yield NextThing("Write the case study", "The records are there to quote.", "case-study")
 
 
 def _addressed(programme: Programme, things: list[NextThing]) -> list[dict[str, str]]:

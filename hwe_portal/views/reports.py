@@ -14,7 +14,7 @@ from programmes.models import IssuedReport
 
 @require_http_methods(["GET"])
 def report(request: HttpRequest, report: int) -> HttpResponse:
-    """The report as issued. Who writes reports also sees which statements are out of date, and the records behind them."""
+    """The report as issued. Who writes reports also sees what is out of date, and the records behind it."""
     found = _fetch(request, report)
     writes = access.may(request.user, Capability.WRITE_REPORTS, found.programme)
     now = gather(found.programme, at=timezone.localdate()).fingerprints if writes else {}

@@ -15,7 +15,7 @@ class RosterUploadQuerySet(models.QuerySet):
         return self.filter(by=user, programme__in=Programme.objects.granting(user, Capability.RUN_PROGRAMME))
 
     def expired(self) -> Self:
-        return self.filter(created_at__lt=timezone.now() - RosterUpload.KEPT_FOR)
+        return self.filter(imported_at=None, created_at__lt=timezone.now() - RosterUpload.KEPT_FOR)
 
 
 class RosterUpload(models.Model):
@@ -44,3 +44,7 @@ class RosterUpload(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def has_expired(self) -> bool:
+        return self.imported_at is None and self.created_at < timezone.now() - self.KEPT_FOR

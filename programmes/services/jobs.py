@@ -35,7 +35,7 @@ class LeaseLost(Exception):
 def enqueue(
     *, task: str, title: str, by: User, subject: dict | None = None, programme: Programme | None = None, steps: int = 1
 ) -> Job:
-    """Store a job and ring once the surrounding transaction commits. `task` is the Celery task's name; it gets the job's id."""
+    """Store a job and ring once the transaction commits. `task` is the Celery task's name; it is sent the job's id."""
     job = Job.objects.create(task=task, title=title, by=by, subject=subject or {}, programme=programme, steps=steps)
     transaction.on_commit(lambda: ring(job))
     return job

@@ -32,7 +32,7 @@ def known(address: str) -> Person | None:
 
 @transaction.atomic
 def correct_person(person: Person, *, addresses: list[str], by: User) -> Person:
-    """Store a person's corrected name, agreement and addresses. Raises IntegrityError where somebody else has an address."""
+    """Store a corrected name, agreement and addresses. Raises IntegrityError where somebody else has an address."""
     before = [row.address for row in person.addresses.all()]
     records.correct(person, by=by)
     person.addresses.exclude(address__in=addresses).delete()

@@ -15,7 +15,7 @@ R = TypeVar("R", bound=Record)
 
 @transaction.atomic
 def add(record: R, *, by: User | None, links: Mapping[str, Iterable] | None = None) -> R:
-    """Store a new record (and its many-to-many `links`, by field name). Raises IntegrityError on a broken constraint."""
+    """Store a new record and its many-to-many `links`, by field name. Raises IntegrityError on a broken constraint."""
     record.save()
     _link(record, links)
     audit.write(by=by, verb="added", record=record)

@@ -19,7 +19,7 @@ def create_system(system: System, *, by: User) -> System:
 
 @transaction.atomic
 def create_programme(programme: Programme, *, by: User) -> Programme:
-    """Store a new programme of a system; its maker is its facilitator from today, or from its start if that was before."""
+    """Store a new programme; its maker is its facilitator from today, or from its start if that was before."""
     programme.save()
     starts_on = min(programme.starts_on.day, timezone.localdate())
     Membership.objects.create(programme=programme, person=person_of(by), role=Role.FACILITATOR, starts_on=starts_on)

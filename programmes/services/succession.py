@@ -30,7 +30,7 @@ def succeed(
     programmes: list[Programme],
     by: User,
 ) -> Appointment | None:
-    """End an appointment and, if somebody follows, begin theirs; in each programme the one part ends and the other begins.
+    """End an appointment and, if somebody follows, begin theirs; in each programme one part ends, the other begins.
 
     The part in a programme ends on the last day in the post and the new one begins with the new appointment. Profiles,
     answers, consents and signatures belong to the person who gave them and stay there. Returns the new appointment.

@@ -1,4 +1,4 @@
-"""How views get at objects: through the user. What one may not see is not there (404); a verb that is not yours is 403."""
+"""How views get at objects: through the user. What one may not see is not there (404); a refused verb is 403."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""The world in which every URL is tried: two programmes in two systems, everybody who could knock, one object of a kind.
+"""The world in which every URL is tried: two programmes in two systems, everybody who could knock, their objects.
 
 An app adds its objects in `tests/access/rows/<app>.py` with a function `furnish(world)`, which fills `world.objects`:
 the value for each URL keyword, by URL name where two URLs use one keyword for different kinds.

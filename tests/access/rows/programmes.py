@@ -1,7 +1,9 @@
 """Systems, programmes, people, records and jobs."""
 
-from programmes.models import Aim, Job, Membership
-from tests.access.table import MEMBERS, form, reading, row, verb
+from django.utils import timezone
+
+from programmes.models import Aim, Job, Membership, RosterUpload
+from tests.access.table import MEMBERS, NOT_ALLOWED, NOT_FACILITATING, form, reading, row, verb
 
 EDITS_SYSTEM = "facilitator steward administrator"
 SEES_SYSTEM = f"{MEMBERS} steward administrator"
@@ -32,6 +34,14 @@ ROWS = {
     "programmes:person": form("facilitator"),
     "programmes:membership-withdraw": verb("facilitator"),
     "programmes:membership-restore": verb("facilitator"),
+    "programmes:roster": form("facilitator"),
+    "programmes:roster-template": {"GET": row(ok="facilitator", refused=NOT_FACILITATING), "POST": NOT_ALLOWED},
+    "programmes:roster-columns": form("facilitator"),
+    "programmes:roster-preview": {
+        "GET": row(ok="facilitator", refused=NOT_FACILITATING),
+        "POST": row(ok="facilitator", refused=NOT_FACILITATING, status=302),
+    },
+    "programmes:roster-done": {"GET": row(ok="facilitator", refused=NOT_FACILITATING), "POST": NOT_ALLOWED},
     "programmes:job": reading("facilitator"),
     "programmes:job-try-again": verb("facilitator", refused=""),
 }
@@ -45,6 +55,15 @@ def furnish(world):
         "post": world.post.pk,
         "membership": Membership.objects.get(person=world.owner, programme=world.programme).pk,
         "job": job.pk,
+    }
+    uploads = RosterUpload.objects
+    table = {"headings": ["name"], "rows": [[2, ["Alex Reed"]]], "notes": []}
+    held = uploads.create(programme=world.programme, by=world.facilitator, table=table, mapping={"name": "name"})
+    done = uploads.create(programme=world.programme, by=world.facilitator, table={}, imported_at=timezone.now())
+    world.objects |= {
+        "upload": held.pk,
+        "programmes:roster-done.upload": done.pk,
+        "programmes:roster-template.ending": "csv",
     }
     for name in ("records", "record-add", "record", "record-withdraw", "record-restore"):
         world.objects[f"programmes:programme-{name}.kind"] = "aims"

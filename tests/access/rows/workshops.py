@@ -24,6 +24,7 @@ ROWS = {
 
 
 def furnish(world):
-    event = Event.objects.create(programme=world.programme, title="First workshop", starts_on=FactDate(date(2021, 11, 9)))
+    day = FactDate(date(2021, 11, 9))
+    event = Event.objects.create(programme=world.programme, title="First workshop", starts_on=day)
     aim = EventAim.objects.create(event=event, text="Feed back the diagnostic")
     world.objects |= {"event": event.pk, "workshops:aim.aim": aim.pk, "workshops:aim-withdraw.aim": aim.pk}
