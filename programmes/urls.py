@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from programmes.views import accounts, invitations, jobs, people, records, setup, succession
+from programmes.views import accounts, invitations, jobs, people, records, roster, setup, succession
 
 app_name = "programmes"
 
@@ -27,11 +27,20 @@ _people = [
     path("<int:membership>/restore/", people.restore, name="membership-restore"),
 ]
 
+_roster = [
+    path("", roster.upload, name="roster"),
+    path("template.<slug:ending>", roster.template, name="roster-template"),
+    path("<int:upload>/", roster.preview, name="roster-preview"),
+    path("<int:upload>/columns/", roster.columns, name="roster-columns"),
+    path("<int:upload>/done/", roster.done, name="roster-done"),
+]
+
 _programme = [
     path("details/", setup.edit_programme, name="programme-details"),
     path("records/", records.overview, name="programme-overview"),
     path("records/", include(_shelf("programme"))),
     path("people/", include(_people)),
+    path("people/roster/", include(_roster)),
     path("invitations/", invitations.listing, name="invitations"),
     path("invitations/<int:membership>/", invitations.invite, name="invite"),
 ]

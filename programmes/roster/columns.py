@@ -64,10 +64,31 @@ COLUMNS = (
         " appointedon appointmentdate datestarted datestartedinpost",
     ),
 )  # fmt: skip
-KEYS = tuple(column.key for column in COLUMNS)
 # Without these a roster is hardly one: their absence is asked about, never passed over.
 EXPECTED = ("name", "email", "organisation", "sector", "post")
-HEADINGS = tuple(column.key for column in COLUMNS if column.key != "surname")
+# What the template file holds: the headings, and rows that show how each is written.
+EXAMPLE = (
+    ("name", "email", "organisation", "sector", "post", "role", "from"),
+    (
+        "Alex Example",
+        "alex.example@example.org",
+        "Example Hospitals Trust",
+        "Hospital",
+        "Chief Executive",
+        "",
+        "1 April 2021",
+    ),
+    (
+        "Sam Example",
+        "sam.example@example.org",
+        "Example County Council",
+        "Council",
+        "Director of Adult Social Care",
+        "",
+        "2019",
+    ),
+    ("Jo Example", "jo.example@example.org", "", "", "", "facilitator", ""),
+)
 
 
 def guess(table: Table) -> dict[str, str]:

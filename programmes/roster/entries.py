@@ -13,12 +13,14 @@ from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.models import Sector
 from programmes.roster import words
-from programmes.spreadsheets import Table, looks_like_formula
+from programmes.roster.columns import EXAMPLE
+from programmes.spreadsheets import Table, looks_like_formula, place
 
 LONGEST = {"name": 120, "email": 254, "organisation": 160, "post": 160}
 FORMULA = "begins with “{}”, as a formula does. Remove that sign"
 NO_SECTOR = "“{}” is not a sector that we know. Write one of: " + words.allowed_sectors()
 NO_ROLE = "“{}” is not a part in a programme. Write leader, facilitator, interviewer or sponsor, or leave it empty"
+EXAMPLE_PEOPLE = {tuple(row[:2]) for row in EXAMPLE[1:]}
 ASSISTANT = "an assistant is added under People, beside the leader whom they assist. Remove the row"
 
 
@@ -29,8 +31,8 @@ class Problem:
     heading: str
     reason: str
 
-    def __str__(self) -> str:
-        return f"{self.heading}: {self.reason}."
+    def at(self, row: int) -> str:
+        return f"{place(row, self.heading)}: {self.reason}."
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _entry(number: int, cells: Mapping[str, str], headings: Headings, today: dat
         role=value("role", _role),
         since=value("from", lambda text: _since(text, today)),
     )
+    if (entry.name, entry.email) in EXAMPLE_PEOPLE:
+        problems.append(Problem(headings["name"], "is the example of our template. Remove the row"))
     return entry.refused(*problems, *_halves(entry, headings))
 
 

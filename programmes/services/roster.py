@@ -52,7 +52,7 @@ def choose_columns(upload: RosterUpload, *, mapping: dict[str, str]) -> None:
 
 def forget_expired() -> int:
     """Delete the uploads that nobody confirmed within a day; returns how many."""
-    return RosterUpload.objects.expired().filter(imported_at=None).delete()[0]
+    return RosterUpload.objects.expired().delete()[0]
 
 
 def preview(upload: RosterUpload, *, at: date) -> Preview:
@@ -105,7 +105,7 @@ def _import(upload: RosterUpload, seal: str, by: User) -> RosterUpload:
     now = timezone.now()
     if upload.imported_at:
         raise ImportRefused(DONE)
-    if upload.created_at < now - RosterUpload.KEPT_FOR:
+    if upload.has_expired:
         raise ImportRefused(EXPIRED)
     today = timezone.localdate(now)
     ground, plan = _plan(upload, upload.programme, today)
