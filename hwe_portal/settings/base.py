@@ -1,6 +1,7 @@
 """What every environment shares. Values that differ come from environment variables; docs/operations.md lists them."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -137,6 +138,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey alone signs in, so the device must know its owner (finger, face or PIN), not only be there.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 # An invitation opens every address that the person is known by; one not yet used must not bar a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
@@ -154,6 +156,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 # One listed Microsoft Entra tenant (or any OpenID Connect issuer); off unless the environment names it.
 OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER)) if OIDC_ISSUER else ""
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -217,7 +220,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Browsers hold a form's redirect to this too, and the sign-in form redirects to the work account's page.
+        "form-action": [SELF, OIDC_ORIGIN] if OIDC_ORIGIN else [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
