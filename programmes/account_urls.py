@@ -13,7 +13,7 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as work_account
 from django.urls import path
 
-from programmes.views.signing_in import RequestCode, SignIn, forgotten, keeping_addresses
+from programmes.views.signing_in import RequestCode, SignIn, forgotten, keeping_addresses, leaving
 from programmes.views.strong import first_or_strong, strong_sign_in, strong_sign_in_page
 
 # The one provider: whatever OIDC_ISSUER names.
@@ -47,7 +47,7 @@ urlpatterns = [
     path("security/passkeys/new/", first_or_strong(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("security/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("security/passkeys/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
-    path("work/", work_account.login, WORK, name="openid_connect_login"),
+    path("work/", leaving(work_account.login), WORK, name="openid_connect_login"),
     path("work/back/", work_account.callback, WORK, name="openid_connect_callback"),
     path("work/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
 ]

@@ -1,13 +1,18 @@
 """Production: PostgreSQL, Redis, HTTPS behind a proxy, a second factor for those who run programmes."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from hwe_portal.settings.base import *  # noqa: F403 -- a settings module is its base plus what differs
-from hwe_portal.settings.base import env
+from hwe_portal.settings.base import OIDC_ISSUER, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 FIELD_KEY = env.str("FIELD_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
+if OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
+    # Its tokens come straight from it, so its certificate is what vouches for them.
+    raise ImproperlyConfigured("OIDC_ISSUER must begin with https://")
 PORTAL_URL = env.str("PORTAL_URL", default=f"https://{ALLOWED_HOSTS[0]}")
 MAILBOX_PAGE = False
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)

@@ -7,6 +7,7 @@ from allauth.account.views import LoginView, RequestLoginCodeView
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from programmes.services.people import keep_addresses
 
@@ -40,7 +41,24 @@ def keeping_addresses(view: Callable) -> Callable:
     return keeping
 
 
+def leaving(view: Callable) -> Callable:
+    """Decorator for a posted form that goes on to another site: goes there from a page of ours.
+
+    The Content-Security-Policy lets forms go to this site alone, and browsers hold redirects after a form to it.
+    """
+
+    @wraps(view)
+    def going(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == 302 and not response["Location"].startswith("/"):
+            return render(request, "programmes/accounts/leaving.html", {"address": response["Location"]})
+        return response
+
+    return going
+
+
 @login_not_required
+@require_http_methods(["GET"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """A password cannot be reset by e-mail: whoever reads the mailbox could then read answers. Says what to do."""
     return render(request, "programmes/accounts/forgotten.html")

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from programmes.account_selectors import ways_in
@@ -60,6 +61,7 @@ def first_or_strong(view: Callable) -> Callable:
     return guarding
 
 
+@require_http_methods(["GET"])
 def strong_sign_in_page(request: HttpRequest) -> HttpResponse:
     """Offers the ways that this person has set up, or to set up the first; sends on whoever is through."""
     going_to = _going_to(request)
