@@ -1,7 +1,7 @@
 # The portal's commands. `make help` lists them. A step is repeated only when the file that it depends on has changed.
 
 PYTHON_VENV := .venv/bin/python
-PIP_INSTALL := $(PYTHON_VENV) -m pip install --quiet --require-hashes --requirement
+PIP_INSTALL := $(PYTHON_VENV) -m pip install -qq --require-hashes --requirement
 NODE_PATH_FIRST := PATH="$(CURDIR)/.venv/bin:$$PATH"
 LOOK := static/built/portal.css
 LOOK_SOURCES := $(shell find scripts static -type f -not -path 'static/built/*')
