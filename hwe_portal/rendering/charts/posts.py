@@ -204,7 +204,7 @@ def _lanes(holdings: list[Holding]) -> list[int]:
 
 def _bar(holding: Holding, days: TimeLine, y: float) -> list[Element]:
     left, right = days.x(holding.since), days.x(holding.until or days.until)
-    width = max(right - left - 1.5, 2)
+    width = max(right - left - (1.5 if right < days.right else 0), 2)
     look, ink = _bar_look(holding)
     bar = rect(left, y, width, BAR, rx=2, class_="bar bar--holding", **look)
     label = _fitting_label(holding, width - 12)
