@@ -47,7 +47,7 @@ def _statuses(built, name, method):
         point = transaction.savepoint()
         response = client.generic(method, _address(name, built))
         found[knocker] = response.status_code
-        response.close()
+        response.getvalue()  # a download is read to its end, which closes its file
         transaction.savepoint_rollback(point)
     return found
 
