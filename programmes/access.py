@@ -7,7 +7,7 @@ of a capability may name things of apps above, their rows stay theirs.
 
 from datetime import date
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Q, TextChoices
 
@@ -77,7 +77,7 @@ SPONSOR_FLOOR = 8
 
 
 class Scope(Protocol):
-    def roles_of(self, user) -> frozenset[Role]: ...
+    def roles_of(self, user: Any) -> frozenset[Role]: ...
 
 
 def grants(capability: Capability, roles: frozenset[Role]) -> bool:
@@ -85,7 +85,7 @@ def grants(capability: Capability, roles: frozenset[Role]) -> bool:
     return bool(GRANTS[capability] & roles)
 
 
-def may(user, capability: Capability, scope: Scope) -> bool:
+def may(user: Any, capability: Capability, scope: Scope) -> bool:
     """Whether this user holds, now, a role in this scope that the capability asks for."""
     return user.is_authenticated and grants(capability, scope.roles_of(user))
 
@@ -96,7 +96,7 @@ def current(at: date, path: str = "") -> Q:
     return began & (Q(**{f"{path}ends_on__isnull": True}) | Q(**{f"{path}ends_on__gte": at}))
 
 
-def holds(user, capability: Capability, at: date, path: str = "") -> Q:
+def holds(user: Any, capability: Capability, at: date, path: str = "") -> Q:
     """The programmes (under `path`, "" or ending in "__") in which the user holds the capability on the day `at`.
 
     Matches through memberships, so a row may come back more than once: use it in a subquery.
@@ -109,7 +109,7 @@ def holds(user, capability: Capability, at: date, path: str = "") -> Q:
     return theirs & current(at, members)
 
 
-def runs(user, capability: Capability, at: date) -> Q:
+def runs(user: Any, capability: Capability, at: date) -> Q:
     """The systems in which the user holds the capability, through the system itself or a programme in it."""
     if not user.is_authenticated:
         return Q(pk__in=[])

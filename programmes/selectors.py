@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 
@@ -32,7 +33,7 @@ def _what(event: AuditEvent, record: Record) -> str:
     if not event.changes:
         return event.verb.capitalize()
     changed = (f"{_label(record, name)}: {_said(old)} → {_said(new)}" for name, (old, new) in event.changes.items())
-    return f"{event.verb.capitalize()}. " + "; ".join(changed)
+    return f"{event.verb.capitalize()}. " + "; ".join(sorted(changed))
 
 
 def _label(record: Record, name: str) -> str:
@@ -50,7 +51,7 @@ def counts_by_kind(kinds: Iterable, owner: models.Model) -> dict[str, int]:
     return {row["slug"]: row["n"] for row in rows}
 
 
-def _counted(kind, owner: models.Model) -> models.QuerySet:
+def _counted(kind: Any, owner: models.Model) -> models.QuerySet:
     label = models.Value(kind.slug, output_field=models.CharField())
     mine = kind.model.objects.of_owner(owner).standing().order_by()
     return mine.annotate(slug=label).values("slug").annotate(n=models.Count("pk")).values("slug", "n")

@@ -81,28 +81,33 @@ def to_do(standing: Standing) -> list[NextThing]:
 
 
 def _worth_doing(now: Standing) -> Iterator[NextThing]:
-    if not now.participants:
-        yield NextThing("Bring in the roster", "The programme has no leaders yet.", "programmes:roster")
-    elif now.prework.step is None:
-        yield NextThing(
-            "Ask for the conflict profile", "Nothing is asked before the workshops yet.", "diagnostics:pre-work"
-        )
-    if now.without_account:
-        title = f"Invite {now.without_account} of {now.participants}"
-        yield NextThing(title, "They cannot sign in yet.", "programmes:invitations")
-    if waiting := len(now.prework.to_release):
-        title = f"Release {waiting} conflict {'profile' if waiting == 1 else 'profiles'}"
-        yield NextThing(title, "Their leaders cannot read them yet.", "diagnostics:pre-work")
-    if now.prework.finished >= FLOOR and not now.published:
-        yield NextThing(
-            "Preview the team snapshot", f"{now.prework.finished} leaders have answered.", "diagnostics:snapshot"
-        )
+    yield from _about_people(now)
+    yield from _about_the_picture(now)
     if not now.events:
         yield NextThing("Plan the first workshop", "No date is set.", "workshops:event-add")
     if now.published and not now.adopted:
         yield NextThing("Write the charter", "No version is adopted yet.", "charters:charter")
     if now.published:
         yield NextThing("Write the case study", "The records are there to quote.", "case-study")
+
+
+def _about_people(now: Standing) -> Iterator[NextThing]:
+    if not now.participants:
+        yield NextThing("Bring in the roster", "The programme has no leaders yet.", "programmes:roster")
+    elif now.prework.step is None:
+        yield NextThing("Ask for the conflict profile", "Nothing is asked of them yet.", "diagnostics:pre-work")
+    if now.without_account:
+        title = f"Invite {now.without_account} of {now.participants}"
+        yield NextThing(title, "They cannot sign in yet.", "programmes:invitations")
+
+
+def _about_the_picture(now: Standing) -> Iterator[NextThing]:
+    if waiting := len(now.prework.to_release):
+        title = f"Release {waiting} conflict {'profile' if waiting == 1 else 'profiles'}"
+        yield NextThing(title, "Their leaders cannot read them yet.", "diagnostics:pre-work")
+    if now.prework.finished >= FLOOR and not now.published:
+        why = f"{now.prework.finished} leaders have answered."
+        yield NextThing("Preview the team snapshot", why, "diagnostics:snapshot")
 
 
 def _addressed(programme: Programme, things: list[NextThing]) -> list[dict[str, str]]:

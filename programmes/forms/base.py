@@ -19,8 +19,8 @@ class RecordForm(PortalForm, forms.ModelForm):
     """A form over one record, whose owner is set on the instance beforehand; the view stores it through a service."""
 
     def _get_validation_exclusions(self) -> set[str]:
-        """Check constraints that name the owner too, although the form does not ask for it."""
-        return super()._get_validation_exclusions() - {"programme", "system", "person"}
+        """Check constraints that name the owner or ask whether a record stands, although the form asks for neither."""
+        return super()._get_validation_exclusions() - {"programme", "system", "person", "withdrawn_at"}
 
     def links(self) -> dict[str, Any]:
         """The many-to-many choices, which the service stores after the record itself."""

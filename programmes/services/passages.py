@@ -1,7 +1,7 @@
 """Passages of a document: put last in their chapter, and moved by one place."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from programmes.models import Passage, User
 from programmes.services import audit, records
@@ -30,6 +30,6 @@ def move(passage: Passage, *, up: bool, by: User) -> None:
     audit.write(by=by, verb="moved up" if up else "moved down", record=passage)
 
 
-def _neighbours(passage: Passage):
+def _neighbours(passage: Passage) -> QuerySet[Passage]:
     mine = {"programme": passage.programme, "document": passage.document, "chapter": passage.chapter}
     return Passage.objects.standing().filter(**mine)

@@ -27,7 +27,7 @@ def open_account(person: Person, *, address: str, by: User | None, password: str
 
     It opens by a code sent to any address that the person is known by; the first code received there verifies it.
     """
-    if person.user_id:
+    if person.user:
         return person.user
     user = User.objects.create_user(normal(address), password)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=password is not None)

@@ -1,0 +1,84 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from programmes.access import Role
+from programmes.dates import FactDate
+from tests.factories import ProgrammeFactory, member
+from tests.signing import signed_in
+from workshops.models import Attendance, Event
+from workshops.selectors import Turnout, register, turnout
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def facilitator(programme):
+    return member(programme, Role.FACILITATOR)
+
+
+@pytest.fixture
+def event(programme):
+    return Event.objects.create(programme=programme, title="First workshop", starts_on=FactDate(date(2021, 11, 9)))
+
+
+def address(name, event):
+    return reverse(f"workshops:{name}", kwargs={"programme": event.programme_id, "event": event.pk})
+
+
+def test_the_register_lists_those_who_took_part_in_the_programme_on_that_day(programme, event):
+    member(programme, name="Was here")
+    member(programme, name="Had left", ends_on=date(2021, 10, 31))
+    member(programme, name="Came later", starts_on=date(2022, 2, 1))
+    assert [line.name for line in register(event)] == ["Was here"]
+
+
+def test_the_register_is_kept_and_counted(programme, facilitator, event):
+    ids = [member(programme, name=name).person.memberships.get().pk for name in ("Ann", "Ben", "Cat", "Dan")]
+    modes = ["in_person", "in_person", "online", "absent"]
+    said = {f"mode-{pk}": mode for pk, mode in zip(ids, modes, strict=True)} | {f"since-{ids[0]}": "the pandemic"}
+    page = signed_in(facilitator).post(address("register", event), said, follow=True).content.decode()
+    assert turnout(event) == Turnout(invited=4, in_person=2, online=1, deputies=0, absent=1, first_in_person=1)
+    assert "3 of 4 on the register took part: 2 in person, 1 online." in page
+    said[f"mode-{ids[3]}"] = ""
+    signed_in(facilitator).post(address("register", event), said)
+    assert turnout(event).invited == 3
+
+
+def test_first_in_person_is_only_for_those_who_came_in_person(programme, facilitator, event):
+    pk = member(programme, name="Ann").person.memberships.get().pk
+    said = {f"mode-{pk}": "online", f"since-{pk}": "the pandemic"}
+    page = signed_in(facilitator).post(address("register", event), said).content.decode()
+    assert "Ann: only somebody who came in person can be there in person for the first time." in page
+    assert ("the pandemic" in page, Attendance.objects.count()) == (True, 0)
+
+
+def test_a_leader_sees_their_own_line_and_nobody_elses(programme, event):
+    ann, ben = member(programme, name="Ann"), member(programme, name="Ben")
+    Attendance.objects.create(event=event, membership=ann.person.memberships.get(), mode="deputy")
+    Attendance.objects.create(event=event, membership=ben.person.memberships.get(), mode="absent")
+    page = signed_in(ann).get(address("event", event)).content.decode()
+    assert ("sent a deputy" in page, "Ben" in page, "absent" in page) == (True, False, False)
+    assert list(Attendance.objects.visible_to(ann)) == [Attendance.objects.get(mode="deputy")]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_ask_the_database_the_same_number_of_times(
+    programme, facilitator, event, count, django_assert_num_queries
+):
+    for number in range(count):
+        member(programme, name=f"Leader {number}")
+        Event.objects.create(
+            programme=programme, title=f"Workshop {number}", starts_on=FactDate(date(2022, 1, number + 1))
+        )
+    client = signed_in(facilitator)
+    with django_assert_num_queries(11):
+        client.get(reverse("workshops:events", kwargs={"programme": programme.pk}))
+    with django_assert_num_queries(11):
+        client.get(address("register", event))
