@@ -1,13 +1,15 @@
 // Builds static/built/: the compiled style sheet, the NHS module and the fonts. Nothing in it comes from the network.
 
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compile } from 'sass'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const modules = join(root, 'node_modules')
-const built = join(root, 'static', 'built')
+// Made beside its place and moved there whole, so that a running portal never finds half of it.
+const built = join(modules, '.look')
+const place = join(root, 'static', 'built')
 
 const fontPackage = join(modules, '@fontsource', 'atkinson-hyperlegible-next')
 const fontFiles = ['latin', 'latin-ext'].flatMap((subset) =>
@@ -51,4 +53,6 @@ mkdirSync(built, { recursive: true })
 buildStyles()
 copyFonts()
 copyScripts()
+rmSync(place, { recursive: true, force: true })
+renameSync(built, place)
 console.log('The look is built: static/built')
