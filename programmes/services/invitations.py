@@ -44,20 +44,22 @@ def invite_members(memberships: Iterable[Membership], *, programme: Programme, b
 
 
 @transaction.atomic
-def invite_to_portal(*, name: str, address: str, systems: Iterable[System], is_administrator: bool, by: User) -> Person:
-    """Invite somebody to run these systems or the accounts. Raises CannotInvite, with nothing changed.
+def invite_to_portal(*, name: str, address: str, systems: Iterable[System], is_administrator: bool, by: User) -> User:
+    """Invite somebody to run these systems or the accounts; returns their account.
 
-    Somebody who is known by the address is that person, under the name that they have.
+    Somebody who is known by the address is that person, under the name that they have. Raises CannotInvite, with
+    nothing changed.
     """
     known = Person.objects.filter(addresses__address=people.normal(address)).first()
     person = known or people.add_person(name=name, addresses=[address], by=by)
     notice = _invite(person, programme=None, by=by)
+    user = User.objects.get(person=person)
     for system in systems:
         accounts.appoint(person, system=system, by=by)
     if is_administrator:
-        accounts.make_administrator(User.objects.get(person=person), by=by)
+        accounts.make_administrator(user, by=by)
     notices.send([notice], by=by)
-    return person
+    return user
 
 
 @transaction.atomic

@@ -56,12 +56,12 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            person = invitations.invite_to_portal(by=request.user, **form.cleaned_data)
+            user = invitations.invite_to_portal(by=request.user, **form.cleaned_data)
         except CannotInvite as error:
             form.add_error("address", str(error))
         else:
-            messages.success(request, f"An invitation to {person.name} is on its way.")
-            return redirect("programmes:account", account=person.user_id)
+            messages.success(request, f"An invitation to {user.display_name} is on its way.")
+            return redirect("programmes:account", account=user.pk)
     return render(request, "programmes/accounts/invite.html", {"form": form})
 
 
