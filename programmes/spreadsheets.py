@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
-from statistics import median_low
 from typing import IO, Any
 
 import openpyxl
@@ -239,25 +238,26 @@ def _encodings(data: bytes) -> Iterator[str]:
 
 
 def _separator(text: str) -> tuple[str, str]:
-    """The separator that splits the rows into most cells, and the text without Excel's own line that names it."""
+    """The separator that makes most rows as wide as the headings; the text without Excel's own line that names it."""
     first, _, rest = text.partition("\n")
     if first.strip().lower()[:4] == "sep=" and len(first.strip("\r\n ")) <= 5:
         return (first.rstrip("\r\n")[4:5] or "\t"), rest
-    return max(SEPARATORS, key=lambda separator: _width(text, separator)), text
+    return max(SEPARATORS, key=lambda separator: _agreement(text, separator)), text
 
 
-def _width(text: str, separator: str) -> tuple[int, int]:
+def _agreement(text: str, separator: str) -> tuple[int, int]:
+    """How many of the first rows are as wide as the headings, and how wide that is."""
     widths = []
-    reader = _reader(text, separator)
     try:
-        for cells in reader:
+        for cells in _reader(text, separator):
             if any(cells):
                 widths.append(len(cells))
             if len(widths) == 50:
                 break
     except csv.Error:
-        widths.append(0)
-    return (median_low(widths), widths[0]) if widths else (0, 0)
+        pass  # a separator that does not fit may also leave quotation marks in odd places
+    headings = next((width for width in widths if width > 1), 0)
+    return widths.count(headings), headings
 
 
 def _reader(text: str, separator: str) -> Any:
@@ -333,6 +333,8 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, datetime) and value.time() == value.time().min:
         value = value.date()
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
