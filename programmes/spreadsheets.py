@@ -313,10 +313,15 @@ def _first_sheet(book: openpyxl.Workbook) -> _Sheet:
 def _sheet_records(sheet: Any) -> list[tuple[int, list[str]]]:
     sheet.reset_dimensions()  # the stated size may be wrong, by mistake or on purpose
     records: list[tuple[int, list[str]]] = []
+    blank = None
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
         if number > MAX_SHEET_ROW:
             raise SpreadsheetError(DAMAGED)
-        if any(cell.value is not None for cell in cells):
+        if cells is blank:
+            continue  # for rows that the file leaves out, perhaps a million, openpyxl gives the same tuple each time
+        if all(cell.value is None for cell in cells):
+            blank = cells
+        else:
             _keep(records, number, [_cell_text(cell) for cell in cells])
     return records
 
