@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import settings as property_tests
 from kombu import Connection
 from playwright.sync_api import sync_playwright
 
@@ -17,6 +18,10 @@ from hwe_portal import processes
 from tests.services import browsing
 from tests.services.addresses import database_url
 from tools.machine import find_chromium
+
+# No test is timed: a busy machine is not a failure.
+property_tests.register_profile("untimed", deadline=None)
+property_tests.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
