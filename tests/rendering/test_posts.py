@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hwe_portal.rendering.charts import Event, Holding, PostRow, Posts
@@ -48,6 +48,7 @@ def overlapping(chart):
     ]
 
 
+@settings(max_examples=40)
 @given(chart=pictures_of_posts(), narrow=st.booleans())
 def test_everybody_in_post_is_one_bar_within_the_frame(chart, narrow):
     roots = [parse(markup) for markup in chart.markup("Who held which post", narrow=narrow)]
@@ -55,6 +56,7 @@ def test_everybody_in_post_is_one_bar_within_the_frame(chart, narrow):
     assert [outside(root, slack=2.6) for root in roots] == [[]] * len(roots)
 
 
+@settings(max_examples=40)
 @given(chart=pictures_of_posts(), narrow=st.booleans())
 def test_event_labels_do_not_run_into_each_other(chart, narrow):
     for markup in chart.markup("Who held which post", narrow=narrow):
@@ -66,6 +68,7 @@ def test_event_labels_do_not_run_into_each_other(chart, narrow):
                 assert one[2] != other[2] or one[1] <= other[0] or other[1] <= one[0]
 
 
+@settings(max_examples=40)
 @given(chart=pictures_of_posts())
 def test_the_table_names_everybody_recorded(chart):
     recorded = [holding.label for row in chart.rows for holding in row.holdings]
@@ -106,6 +109,7 @@ def test_no_posts_at_all_is_still_a_picture():
     assert marks(parse(markup), "bar") == 0
 
 
+@settings(max_examples=40)
 @given(chart=pictures_of_posts(), narrow=st.booleans())
 def test_a_label_stands_within_its_bar(chart, narrow):
     for markup in chart.markup("Who held which post", narrow=narrow):

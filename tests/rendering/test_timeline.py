@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hwe_portal.rendering.charts import Moment, Timeline
@@ -27,6 +27,7 @@ def drawn(chart, *, narrow=False):
     return parse(markup)
 
 
+@settings(max_examples=40)
 @given(chart=TIMELINES, narrow=st.booleans())
 def test_every_moment_is_one_mark_within_the_frame(chart, narrow):
     root = drawn(chart, narrow=narrow)
@@ -35,6 +36,7 @@ def test_every_moment_is_one_mark_within_the_frame(chart, narrow):
     assert outside(root) == []
 
 
+@settings(max_examples=40)
 @given(chart=TIMELINES, narrow=st.booleans())
 def test_no_words_stand_on_others(chart, narrow):
     boxes = sorted(text_boxes(drawn(chart, narrow=narrow)), key=lambda box: box[2])
@@ -44,6 +46,7 @@ def test_no_words_stand_on_others(chart, narrow):
             assert beside or other[2] - one[2] >= 12
 
 
+@settings(max_examples=40)
 @given(chart=TIMELINES)
 def test_the_table_is_in_the_order_of_time(chart):
     dated = sorted(chart.moments, key=lambda moment: moment.at)
