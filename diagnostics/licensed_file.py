@@ -30,8 +30,9 @@ class Problem:
     reason: str
 
     def __str__(self) -> str:
-        named = " and ".join(f"“{heading}”" for heading in self.headings)
-        return f"{'column' if len(self.headings) == 1 else 'columns'} {named}: {self.reason}"
+        *most, last = (f"“{heading}”" for heading in self.headings)
+        named = f"columns {', '.join(most)} and {last}" if most else f"column {last}"
+        return f"{named}: {self.reason}"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,11 @@ class ModePart:
     place: str
 
     @property
+    def leads(self) -> bool:
+        """Whether it is a first choice: that part stands open on the page, the others open on a press."""
+        return self.place == "first"
+
+    @property
     def name(self) -> str:
         return self.mode.capitalize()
 
@@ -36,7 +41,8 @@ class ModePart:
         """ "9 of 12, your first choice", and what the licensed report printed."""
         printed = "" if self.percentile is None else f", percentile {self.percentile}"
         band = f", {self.band}" if self.band else ""
-        return f"{self.score} of {scoring.MOST}{printed}{band}{self.place}"
+        choice = f": your {self.place} choice" if self.place else ""
+        return f"{self.score} of {scoring.MOST}{printed}{band}{choice}"
 
 
 @dataclass(frozen=True)
@@ -114,18 +120,18 @@ def _part(mode: Mode, result: scoring.Profile, placed: scoring.Order) -> ModePar
 
 
 def _place(mode: Mode, placed: scoring.Order) -> str:
-    """Where the mode stands, as the end of a line; nothing where all five come out level."""
+    """ "first", "second" or "last"; nothing for what lies between, and where all five come out level."""
     if not placed.last:
         return ""
     names = {"first": placed.first, "second": placed.second, "last": placed.last}
-    found = next((name for name, modes in names.items() if mode in modes), "")
-    return f": your {found} choice" if found else ""
+    return next((name for name, modes in names.items() if mode in modes), "")
 
 
 def _dimensions(result: scoring.Profile, placed: scoring.Order) -> Figure:
     scores = result.scores.by_mode()
     chart = OwnDimensions(tuple(ModeScore(mode.value, scores[mode], mode in placed.first) for mode in Mode))
-    note = "Your five modes in their places; the larger the circle, the more often you chose it."
+    first = "highest percentile" if result.percentiles else "highest score"
+    note = f"Your five modes in their places: a larger circle for a higher score, filled for your {first}."
     return Figure("place", "Where your choices lean", note, chart)
 
 

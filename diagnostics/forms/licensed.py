@@ -30,11 +30,13 @@ class PdfField(forms.FileField):
 class ResultForm(PortalForm):
     """The numbers of a licensed report as it prints them: five scores; percentiles and bands where it has them.
 
-    After `is_valid()`, `result` is the checked result.
+    After `is_valid()`, `result` is the checked result. A label stands below the name of its mode; messages give both.
     """
 
+    mark_optional = False
+
     report = PdfField(
-        label="The licensed report",
+        label="The licensed report (optional)",
         required=False,
         help_text="A PDF. Only you and the leader can download it, the leader once you release the profile.",
     )
@@ -43,10 +45,10 @@ class ResultForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.result: scoring.Profile | None = None
         for mode in Mode:
-            self.fields[f"score_{mode}"] = _number(f"{mode.capitalize()}: score", scoring.MOST, required=True)
-            self.fields[f"percentile_{mode}"] = _number(f"{mode.capitalize()}: percentile", 100)
+            self.fields[f"score_{mode}"] = _number("score", mode, scoring.MOST, required=True)
+            self.fields[f"percentile_{mode}"] = _number("percentile", mode, 100)
             self.fields[f"band_{mode}"] = forms.ChoiceField(
-                label=f"{mode.capitalize()}: band",
+                label="Band",
                 required=False,
                 choices=[("", ""), *[(band.value, band.value) for band in scoring.Band]],
             )
@@ -106,16 +108,18 @@ def initial_of(profile: ConflictProfile) -> dict[str, Any]:
     return {f"{kind}_{mode}": values[kind].get(mode) for kind in KINDS for mode in Mode}
 
 
-def _number(label: str, most: int, *, required: bool = False) -> forms.IntegerField:
-    wrong = f"{label.replace(': ', ' ')} must be a whole number from 0 to {most}"
-    errors = {"invalid": wrong, "min_value": wrong, "max_value": wrong, "required": f"Enter the {label.lower()}"}
+def _number(kind: str, mode: Mode, most: int, *, required: bool = False) -> forms.IntegerField:
+    wrong = f"The {kind} for {mode} must be a whole number from 0 to {most}"
     return forms.IntegerField(
-        label=label,
+        label=kind.capitalize(),
         min_value=0,
         max_value=most,
         required=required,
         widget=forms.TextInput(attrs={"class": "nhsuk-input--width-3", "inputmode": "numeric"}),
-        error_messages=errors,
+        error_messages={
+            "required": f"Enter the {kind} for {mode}",
+            **dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
+        },
     )
 
 

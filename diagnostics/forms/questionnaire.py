@@ -40,8 +40,8 @@ class ConsentForm(PortalForm):
         self.fields["choice"].widget.option_hints = {
             Consent.Choice.COUNT: "You are one of the people counted. No name is shown.",
             Consent.Choice.NAME: (
-                "You are counted, and on the day your name may stand beside your place in the picture. It is left out"
-                " where it would give a colleague away."
+                "You are counted, and at the workshop your name may stand beside your place in the picture. It is left"
+                " out where it would give a colleague away."
             ),
             Consent.Choice.OUT: "Your profile stays with you and your facilitator.",
         }

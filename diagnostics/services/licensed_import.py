@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from diagnostics import licensed_file
+from diagnostics import licensed_file, scoring
 from diagnostics.licensed_file import Entry, Headings, Problem
 from diagnostics.models import ConflictProfile, Source
 from diagnostics.modes import Mode
@@ -147,8 +147,15 @@ def _planned(
     elif before is None:
         effect = Effect.NEW
     else:
-        effect = Effect.SAME if before.result == entry.result else Effect.CORRECTED
+        effect = Effect.SAME if _says_nothing_new(entry.result, before.result) else Effect.CORRECTED
     return PlannedRow(entry, part, effect, before, problems)
+
+
+def _says_nothing_new(said: scoring.Profile, before: scoring.Profile) -> bool:
+    """Whether all that a row says is recorded; a file without percentiles does not take away those recorded before."""
+    if said.scores != before.scores:
+        return False
+    return said.percentiles in (None, before.percentiles) and said.bands in (None, before.bands)
 
 
 def _existing(programme: Programme) -> dict[int, ConflictProfile]:
