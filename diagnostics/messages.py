@@ -77,6 +77,28 @@ def group_reading(choices: Choices) -> Reading:
     )
 
 
+def use_message(reading: Reading) -> str:
+    """Return the title of what a group does much and little of, such as "We lean on competing, and seldom avoid"."""
+    over, under = [line.mode for line in reading.over_used], [line.mode for line in reading.under_used]
+    lean, seldom = [mode for mode in over if mode not in under], [mode for mode in under if mode not in over]
+    split = [mode for mode in over if mode in under]
+    parts = [
+        f"we lean on {_listed(lean)}" if lean else "",
+        f"we seldom {_listed([MODE_TEXTS[mode].verb for mode in seldom])}" if seldom else "",
+        f"we are split over {_listed(split)}" if split else "",
+    ]
+    said = "; ".join(part for part in parts if part) or "no mode stands out, first or last"
+    return f"{said[0].upper()}{said[1:]}"
+
+
+def first_message(first: Column[Mode]) -> str:
+    """Return what the group's title leaves unsaid about first choices, such as "Nobody competes first"."""
+    if unused := first.bottom:
+        named = _listed([_singular_verb(mode) if first.exact else MODE_TEXTS[mode].verb for mode in unused])
+        return f"Nobody {named} first" if first.exact else f"{first.text(unused[0]).capitalize()} of us {named} first"
+    return "Each of the five comes first for somebody" if first.exact else "Most first choices are alike"
+
+
 def own_message(placed: Order) -> str:
     """Return the title of one person's own profile, such as "You collaborate first; avoiding comes last"."""
     first, last = _in_order(placed.first), _in_order(placed.last)
@@ -126,8 +148,11 @@ def _subject(shown: Column[Mode], mode: Mode) -> str:
 
 
 def _verb(mode: Mode, shown: Column[Mode]) -> str:
-    verb = MODE_TEXTS[mode].verb
-    return f"{verb}s" if _singular(mode, shown) else verb
+    return _singular_verb(mode) if _singular(mode, shown) else MODE_TEXTS[mode].verb
+
+
+def _singular_verb(mode: Mode) -> str:
+    return f"{MODE_TEXTS[mode].verb}s"
 
 
 def _put(mode: Mode, shown: Column[Mode]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.formats import date_format
 
 from diagnostics import questionnaire
-from diagnostics.models import ConflictAnswer, ConflictProfile, PreWorkStep, Release, ReleaseUnit, Source
+from diagnostics.models import Agreement, ConflictAnswer, ConflictProfile, PreWorkStep, Release, ReleaseUnit, Source
 from programmes.access import Role
 from programmes.models import AuditEvent, Consent, Membership, Person, Programme
 from programmes.selectors import HistoryEntry
@@ -316,7 +316,8 @@ def prework_for(person: Person, programme: Programme, *, at: date) -> tuple[Task
     tasks = [_profile_task(own, programme, at)]
     if own.open:
         tasks.append(_consent_task(own, programme))
-    return tuple(tasks)
+    asked = Agreement.objects.pending(programme).filter(person=person)
+    return (*tasks, *(_agreement_task(each) for each in asked))
 
 
 def _profile_task(own: OwnState, programme: Programme, at: date) -> Task:
@@ -347,6 +348,18 @@ def _consent_task(own: OwnState, programme: Programme) -> Task:
     return Task(title, hint, status, state, "diagnostics:consent", {"programme": programme.pk})
 
 
+def _agreement_task(asked: Agreement) -> Task:
+    status, state = ("Answered", "done") if asked.answer else ("Not answered", "open")
+    return Task(
+        "Say whether the next group picture may include your change",
+        "Only a few of you joined or changed since the last picture, so we ask first.",
+        status,
+        state,
+        "diagnostics:snapshot-agreement",
+        {"programme": asked.programme_id, "agreement": asked.pk},
+    )
+
+
 def _left(number: int) -> str:
     if number == 0:
         return "All thirty are answered. Check them and finish."
@@ -364,6 +377,12 @@ def facilitators(programme: Programme, *, at: date) -> tuple[str, ...]:
     """The names of those who run the programme on the day `at`."""
     parts = programme.memberships.standing().current(at).filter(role=Role.FACILITATOR).select_related("person")
     return tuple(part.shown_name for part in parts)
+
+
+def member_names(programme: Programme) -> dict[int, str]:
+    """Names as this programme's roster gives them, by person id."""
+    parts = programme.memberships.standing().select_related("person")
+    return {part.person_id: part.shown_name for part in parts}
 
 
 def member_name(person: Person, programme: Programme) -> str:

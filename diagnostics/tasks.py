@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from diagnostics.services import printing, profiles
+from diagnostics.services import printing, profiles, releases, snapshot_printing
 from programmes.services import jobs
 
 
@@ -13,3 +13,13 @@ def print_result(job_id: int) -> None:
 @shared_task(name="diagnostics.tasks.delete_expired_profiles", ignore_result=True)
 def delete_expired_profiles() -> int:
     return profiles.delete_expired(at=timezone.localdate())
+
+
+@shared_task(name=releases.TASK)
+def publish_snapshot(job_id: int) -> None:
+    jobs.work(job_id, releases.carry_out)
+
+
+@shared_task(name=snapshot_printing.TASK)
+def print_snapshot(job_id: int) -> None:
+    jobs.work(job_id, snapshot_printing.make)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from diagnostics.views import licensed, prework, profile, questionnaire
+from diagnostics.views import licensed, prework, profile, questionnaire, snapshot
 
 app_name = "diagnostics"
 
@@ -36,8 +36,20 @@ _prework = [
     path("licensed/<int:profile>/restore/", licensed.restore, name="licensed-restore"),
 ]
 
+_snapshot = [
+    path("", snapshot.listing, name="snapshot"),
+    path("preview/", snapshot.preview, name="snapshot-preview"),
+    path("publish/", snapshot.publish, name="snapshot-publish"),
+    path("ask/", snapshot.ask, name="snapshot-ask"),
+    path("agreement/<int:agreement>/", snapshot.agreement, name="snapshot-agreement"),
+    path("<int:release>/", snapshot.published, name="snapshot-version"),
+    path("<int:release>/pdf/", snapshot.printed, name="snapshot-pdf"),
+    path("<int:release>/room/", snapshot.in_the_room, name="snapshot-room"),
+]
+
 urlpatterns = [
     path("programmes/<int:programme>/profile/", include(_own)),
     path("programmes/<int:programme>/profiles/<int:profile>/", include(_result)),
     path("programmes/<int:programme>/pre-work/", include(_prework)),
+    path("programmes/<int:programme>/snapshot/", include(_snapshot)),
 ]

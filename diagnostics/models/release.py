@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from diagnostics.models.profile import ConflictProfile, Source
 from programmes.access import FLOOR, Capability
+from programmes.models.job import Job
 from programmes.models.programme import Programme
 
 
@@ -19,7 +20,11 @@ class ReleaseQuerySet(models.QuerySet):
 
 
 class Release(models.Model):
-    """Something shown about a set of answers to people who may not see the single ones. Frozen when published."""
+    """Something shown about a set of answers to people who may not see the single ones. Frozen when published.
+
+    `figures` is all that is ever shown of it. Only the file is added afterwards, printed from those. `room_on` is the
+    day on which the room may see the names of those who agreed to it; None for no names. `job` published it, once.
+    """
 
     class Audience(models.TextChoices):
         GROUP = "group", "The leadership group"
@@ -34,7 +39,9 @@ class Release(models.Model):
     of = models.PositiveSmallIntegerField()
     floor = models.PositiveSmallIntegerField(default=FLOOR)
     figures = models.JSONField()
-    file = models.FileField(upload_to="snapshots/%Y/%m", blank=True)
+    room_on = models.DateField(null=True)
+    file = models.FileField(upload_to="snapshots", blank=True)
+    job = models.OneToOneField(Job, models.SET_NULL, null=True, related_name="release")
     published_at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -50,18 +57,25 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("A release is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("A release is never deleted.")
+
     @property
     def key(self) -> str:
         return f"{self._meta.label_lower}:{self.pk}"
 
 
 class ReleaseUnit(models.Model):
-    """One answer counted in a release; named, or counted by its giver's agreement, where so."""
+    """One answer counted in a release; `named` where the room may see whose it is."""
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="units")
     profile = models.ForeignKey(ConflictProfile, models.PROTECT, related_name="release_units")
     named = models.BooleanField(default=False)
-    agreed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["release", "profile"], name="unit_released_once")]

@@ -1,11 +1,12 @@
 """Conflict profiles and pre-work."""
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
-from diagnostics.models import ConflictProfile
+from diagnostics.models import Agreement, ConflictProfile, Release, Source
 from diagnostics.services import profiles
 from tests.access.table import NOT_ALLOWED, form, row, verb
-from tests.diagnostics import people
+from tests.diagnostics import groups, people
 
 TAKES_PART = "owner leader successor"
 RUNS = "facilitator interviewer"
@@ -32,6 +33,8 @@ def result(post=None):
     }
 
 
+SNAPSHOT = {"GET": row(ok=f"{TAKES_PART} facilitator", refused="interviewer"), "POST": NOT_ALLOWED}
+
 ROWS = {
     "diagnostics:profile": own((302, 200, 302)),
     "diagnostics:about": own(200),
@@ -56,6 +59,14 @@ ROWS = {
     "diagnostics:licensed": form("facilitator"),
     "diagnostics:licensed-withdraw": verb("facilitator"),
     "diagnostics:licensed-restore": verb("facilitator"),
+    "diagnostics:snapshot": SNAPSHOT,
+    "diagnostics:snapshot-version": SNAPSHOT,
+    "diagnostics:snapshot-pdf": {"GET": SNAPSHOT["GET"], "POST": verb("facilitator")["POST"]},
+    "diagnostics:snapshot-preview": {"GET": form("facilitator")["GET"], "POST": NOT_ALLOWED},
+    "diagnostics:snapshot-publish": verb("facilitator"),
+    "diagnostics:snapshot-ask": verb("facilitator"),
+    "diagnostics:snapshot-agreement": own((200, 404, 404), (200, 404, 404)),
+    "diagnostics:snapshot-room": {"GET": form("facilitator")["GET"], "POST": NOT_ALLOWED},
 }
 
 
@@ -71,3 +82,13 @@ def furnish(world):
     world.objects |= {"step": step.pk, "profile": finished.pk, "number": 1}
     for name in ("licensed", "licensed-withdraw", "licensed-restore"):
         world.objects[f"diagnostics:{name}.profile"] = licensed.pk
+    furnish_snapshot(world)
+
+
+def furnish_snapshot(world):
+    groups.answering(world.programme, world.facilitator, 5)
+    release = groups.publish(world.programme, world.facilitator)
+    file = default_storage.save("snapshots/published.pdf", ContentFile(b"%PDF-1.7"))
+    Release.objects.filter(pk=release.pk).update(file=file)
+    asked = Agreement.objects.create(programme=world.programme, instrument=Source.LICENSED, person=world.owner)
+    world.objects |= {"release": release.pk, "agreement": asked.pk}

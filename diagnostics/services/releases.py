@@ -1,0 +1,281 @@
+"""Team snapshots: drafted, previewed, published. The ledger decides who is counted together; this stores what it says.
+
+A preview promises nothing. Publishing holds the one lock of all ledgers, reads everything anew, plans, passes the gate,
+composes the figures, and stores them with the answers counted, all in one transaction.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from diagnostics import ledger, release_selectors, snapshot, words
+from diagnostics.models import Agreement, ConflictProfile, Release, ReleaseUnit
+from diagnostics.release_selectors import Circle
+from diagnostics.services import locking, snapshot_printing
+from programmes.access import FLOOR
+from programmes.models import Job, Programme, User
+from programmes.services import audit, jobs
+
+TASK = "diagnostics.tasks.publish_snapshot"
+STEPS = ("Working out who can be counted", "Checking that nobody can be told apart", "Publishing")
+CHANGED = "Something changed since you looked at the preview. Look at it again, then publish. Nothing was published."
+
+
+class Refused(Exception):
+    """No picture can go out; the reason, in plain words, tells nothing about anybody's answers."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the facilitator sets for one picture.
+
+    `source`: the questionnaire, "" for the one that most have finished. `at_least`: the smallest group that may stand
+    out, never under 5. `room_on`: the day on which names may be shown in the room; None for no names.
+    """
+
+    source: str = ""
+    at_least: int = FLOOR
+    room_on: date | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain values for a job, which `from_data` reads back."""
+        day = self.room_on.isoformat() if self.room_on else None
+        return {"source": self.source, "at_least": self.at_least, "room_on": day}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Choices":
+        day = date.fromisoformat(data["room_on"]) if data["room_on"] else None
+        return cls(data["source"], data["at_least"], day)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The picture that could go out at the moment `at`."""
+
+    programme: Programme
+    choices: Choices
+    circle: Circle
+    planned: ledger.Release
+    at: datetime
+
+    @property
+    def floor(self) -> int:
+        return max(self.choices.at_least, self.circle.floor)
+
+    @property
+    def floor_in_words(self) -> str:
+        return words.number(self.floor)
+
+    @property
+    def covered(self) -> int:
+        return len(self.planned.units)
+
+    @property
+    def of(self) -> int:
+        """How many people the picture is about."""
+        return len(self.circle.group | self._people)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether enough people are in it to be shown at all."""
+        return self.covered >= self.floor
+
+    @property
+    def why_not(self) -> str:
+        """Why there is no picture while it is not possible, whatever the reason is."""
+        return (
+            f"A picture needs at least {self.floor_in_words} leaders who have finished their profile and agreed to be "
+            "counted. Who is missing, and why, is not said."
+        )
+
+    @property
+    def is_as_before(self) -> bool:
+        """Whether the newest picture of the programme counts the very same answers."""
+        return self.planned.units == self.circle.last
+
+    @cached_property
+    def could_agree(self) -> frozenset[Any]:
+        """Who take part and would move the picture by agreeing to an exception, in which they are not known yet."""
+        hoped = _plan(self.circle, self.floor, self.circle.here, named=frozenset())
+        return hoped.agreed - self.planned.agreed if len(hoped.units) >= self.floor else frozenset()
+
+    @property
+    def to_ask(self) -> frozenset[Any]:
+        return self.could_agree - self.circle.asked
+
+    @property
+    def waits_for_agreement(self) -> bool:
+        """Whether all who could be asked were, and the picture has not moved with them yet."""
+        return bool(self.could_agree) and not self.to_ask
+
+    @property
+    def seal(self) -> str:
+        """Changes with whatever a reader of the preview would see change."""
+        units = [sorted([unit.version for unit in units]) for units in (self.planned.units, self.planned.named)]
+        said = [self.circle.source, self.circle.number, self.floor, self.of, str(self.choices.room_on), *units]
+        return salted_hmac(f"{__name__}.seal", json.dumps(said), algorithm="sha256").hexdigest()
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        """What would be frozen. Raises Refused where too few are counted."""
+        if not self.is_possible:
+            raise Refused(self.why_not)
+        return snapshot.compose([profile.result for profile in self._profiles], self._facts)
+
+    @property
+    def _people(self) -> frozenset[Any]:
+        return frozenset(unit.person for unit in self.planned.units)
+
+    @cached_property
+    def _profiles(self) -> Sequence[ConflictProfile]:
+        """The answers counted; those of people who took theirs back among them, as published before."""
+        return list(ConflictProfile.objects.filter(pk__in=[unit.version for unit in self.planned.units]))
+
+    @property
+    def _facts(self) -> snapshot.Facts:
+        return snapshot.Facts(
+            system=self.programme.system.name,
+            programme=self.programme.title,
+            group=self.programme.group.name if self.programme.group else "",
+            number=self.circle.number,
+            covered=self.covered,
+            of=self.of,
+            past=self.of > len(self.circle.here),
+            floor=self.floor,
+            published_on=timezone.localdate(self.at),
+            room_on=self.choices.room_on if self.planned.named else None,
+        )
+
+
+def draft(*, programme: Programme, choices: Choices | None = None, at: datetime | None = None) -> Draft:
+    """Plan the picture that could go out now, in six queries; its figures take one more."""
+    choices, at = choices or Choices(), at or timezone.now()
+    circle = release_selectors.circle(programme, source=choices.source, at=at)
+    named = circle.named if choices.room_on else frozenset()
+    planned = _plan(circle, max(choices.at_least, circle.floor), circle.agreed, named=named)
+    return Draft(programme, choices, circle, planned, at)
+
+
+@transaction.atomic
+def publish(
+    *,
+    programme: Programme,
+    choices: Choices | None = None,
+    by: User,
+    job: Job | None = None,
+    seal: str = "",
+    at: datetime | None = None,
+) -> Release:
+    """Publish the picture that can go out now, and have it printed. One at a time.
+
+    With a `seal` it is the picture that was previewed or none. A `job` publishes once: a second time gives its release
+    again. Raises Refused.
+    """
+    locking.hold("diagnostics.release")
+    if job and (made := Release.objects.filter(job=job).first()):
+        return made
+    ready = draft(programme=programme, choices=choices, at=at)
+    if seal and seal != ready.seal:
+        raise Refused(CHANGED)
+    figures = ready.figures
+    if not ledger.gate(ready.circle.history, ready.planned, k=ready.floor).admitted:
+        raise Refused(ready.why_not)
+    release = _store(ready, figures, by=by, job=job)
+    audit.write(by=by, verb="published", record=release, summary=f"Team snapshot, version {release.number}")
+    snapshot_printing.ask(release=release, by=by)
+    return release
+
+
+@transaction.atomic
+def ask_to_publish(*, programme: Programme, choices: Choices, seal: str, by: User) -> Job:
+    """Have the previewed picture published in the background; a second press gets the job that is under way."""
+    locking.hold("diagnostics.release.jobs")
+    if job := under_way(programme, by=by):
+        return job
+    subject = {"choices": choices.as_data(), "seal": seal}
+    return jobs.enqueue(
+        task=TASK, title="Publishing the team snapshot", by=by, subject=subject, programme=programme, steps=len(STEPS)
+    )
+
+
+def under_way(programme: Programme, *, by: User) -> Job | None:
+    """This user's job that is publishing a picture of the programme just now."""
+    open_states = (Job.State.WAITING, Job.State.RUNNING)
+    return Job.objects.filter(programme=programme, task=TASK, by=by, state__in=open_states).first()
+
+
+def carry_out(job: Job) -> Callable[[], str]:
+    """Try the plan; what is returned publishes, and answers with the address of the picture. Raises JobError."""
+    choices = Choices.from_data(job.subject["choices"])
+    jobs.report(job, step=0, message=STEPS[0])
+    ready = draft(programme=job.programme, choices=choices)
+    jobs.report(job, step=1, message=STEPS[1])
+    if not ready.is_possible:
+        raise jobs.JobError(ready.why_not)
+    jobs.report(job, step=2, message=STEPS[2])
+    return lambda: _carried_out(job, choices)
+
+
+def _carried_out(job: Job, choices: Choices) -> str:
+    try:
+        release = publish(programme=job.programme, choices=choices, by=job.by, job=job, seal=job.subject["seal"])
+    except Refused as refusal:
+        raise jobs.JobError(str(refusal)) from None
+    return reverse("diagnostics:snapshot-version", kwargs={"programme": job.programme_id, "release": release.pk})
+
+
+def _plan(circle: Circle, floor: int, agreed: Iterable[Any], *, named: frozenset[ledger.Unit]) -> ledger.Release:
+    return ledger.plan(
+        circle.history,
+        circle.wanted,
+        lapsed=circle.lapsed,
+        key=_key(),
+        k=floor,
+        agreed=frozenset(agreed),
+        named=named,
+    )
+
+
+def _key() -> bytes:
+    """Orders people where some must wait, so that who waits says nothing about an answer."""
+    secret = settings.FIELD_KEY or settings.SECRET_KEY
+    return salted_hmac(f"{__name__}.order", "", secret=secret, algorithm="sha256").digest()
+
+
+def _store(ready: Draft, figures: dict[str, Any], *, by: User, job: Job | None) -> Release:
+    release = Release.objects.create(
+        instrument=ready.circle.source,
+        programme=ready.programme,
+        number=ready.circle.number,
+        title=figures["reading"]["title"],
+        covered=ready.covered,
+        of=ready.of,
+        floor=ready.floor,
+        figures=figures,
+        room_on=ready.choices.room_on if ready.planned.named else None,
+        published_at=ready.at,
+        by=by,
+        job=job,
+    )
+    named = ready.planned.named
+    ReleaseUnit.objects.bulk_create(
+        ReleaseUnit(release=release, profile_id=unit.version, named=unit in named) for unit in ready.planned.units
+    )
+    _settle_agreements(release, ready.planned.agreed)
+    return release
+
+
+def _settle_agreements(release: Release, relied_on: frozenset[Any]) -> None:
+    """Keep those that the release relied on; who declined, did not answer or was not needed leaves no trace."""
+    pending = Agreement.objects.pending(release.programme).filter(instrument=release.instrument)
+    pending.filter(person__in=relied_on).update(release=release)
+    Agreement.objects.pending(release.programme).filter(instrument=release.instrument).delete()
