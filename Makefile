@@ -18,20 +18,18 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
-run: .venv/.runtime $(LOOK) ## Start the portal at http://localhost:8000/ (PORT, DATABASE_URL, BROKER_URL, EMAIL_URL, DEMO=no)
-	@$(PYTHON_VENV) tools/machine.py pango
+run: .venv/.pango $(LOOK) ## Start the portal at http://localhost:8000/ (PORT, DATABASE_URL, BROKER_URL, EMAIL_URL, DEMO=no)
 	@exec $(PYTHON_VENV) manage.py run
 
 administrator: .venv/.runtime ## Make the first administrator: make administrator EMAIL=you@example.org NAME="Your Name"
 	@$(PYTHON_VENV) manage.py first_administrator "$(EMAIL)" --name "$(NAME)"
 
-test: services $(LOOK) ## Run the suite: the marked part on SQLite, then all of it on PostgreSQL and Redis
-	@$(PYTHON_VENV) tools/machine.py pango chromium
+test: services .venv/.pango $(LOOK) ## Run the suite: the marked part on SQLite, then all of it on PostgreSQL and Redis
+	@$(PYTHON_VENV) tools/machine.py chromium
 	TEST_STACK=embedded $(PYTHON_VENV) -m pytest --quiet -m embedded
 	$(PYTHON_VENV) -m pytest --numprocesses 2
 
-check: .venv/.development ## Run the gate: format, lint, layers, types, migrations, deploy check
-	@$(PYTHON_VENV) tools/machine.py pango
+check: .venv/.development .venv/.pango ## Run the gate: format, lint, layers, types, migrations, deploy check
 	$(PYTHON_VENV) -m ruff format --check --quiet .
 	$(PYTHON_VENV) -m ruff check --quiet .
 	git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(PYTHON_VENV) -m djade --check
@@ -45,12 +43,12 @@ format: .venv/.development ## Put Python files and templates into the project's 
 	@$(PYTHON_VENV) -m ruff check --fix .
 	@git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(PYTHON_VENV) -m djade
 
-attacks: services $(LOOK) ## Run the fault and attack scripts, which wait and time
-	@$(PYTHON_VENV) tools/machine.py pango chromium
+attacks: services .venv/.pango $(LOOK) ## Run the fault and attack scripts, which wait and time
+	@$(PYTHON_VENV) tools/machine.py chromium
+	TEST_STACK=embedded $(PYTHON_VENV) -m pytest -m embedded tests/attacks
 	$(PYTHON_VENV) -m pytest tests/attacks
 
-bench: services $(LOOK) ## Measure; prints ratios and writes var/bench.json
-	@$(PYTHON_VENV) tools/machine.py pango
+bench: services .venv/.pango $(LOOK) ## Measure; prints ratios and writes var/bench.json
 	@$(PYTHON_VENV) -m tests.bench
 
 services: .venv/.development
@@ -67,6 +65,10 @@ services: .venv/.development
 .venv/.development: requirements-dev.txt .venv/.runtime
 	@echo "Installing what the tests and the gate need."
 	@$(PIP_INSTALL) requirements-dev.txt
+	@touch $@
+
+.venv/.pango: tools/machine.py .venv/.runtime
+	@$(PYTHON_VENV) tools/machine.py pango
 	@touch $@
 
 # Node 20 or newer builds the look; where the machine has none, one comes from the Python package index.

@@ -3,8 +3,10 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections import deque
+from contextlib import suppress
 
 from hwe_portal import processes
 
@@ -39,6 +41,7 @@ class Service:
         processes.kill_group(self.process)
         if len(self.starts) > RESTARTS and time.monotonic() - self.starts[0] < RESTART_WINDOW:
             raise StopsTooOften(f"The {self.name} stopped {len(self.starts)} times within a minute; see above why.")
+        print(f"The {self.name} stopped. Starting it again.", file=sys.stderr, flush=True)
         self.start()
 
     def ask_to_stop(self):
@@ -49,10 +52,8 @@ class Service:
         """Wait until `deadline` for it to end, then end it and everything that it started."""
         if not self.process:
             return
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=max(0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         processes.kill_group(self.process)
 
 

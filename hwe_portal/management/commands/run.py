@@ -25,6 +25,7 @@ NO_ADMINISTRATOR = """Nobody can sign in yet. Make the first administrator, in a
 
 class Command(BaseCommand):
     help = "Prepares the database and runs the web server, the worker and the clock until Ctrl-C."
+    requires_system_checks = []  # they take half a second, and the worker runs them
 
     def handle(self, **options):
         port = _port()
