@@ -10,16 +10,26 @@ from programmes.services import audit, people, records
 
 @transaction.atomic
 def join(
-    *, programme: Programme, name: str, address: str, role: str, post: Post | None, starts_on: date, by: User
+    *,
+    programme: Programme,
+    name: str,
+    address: str,
+    role: str,
+    post: Post | None,
+    starts_on: date,
+    by: User,
+    assists: Person | None = None,
 ) -> Membership:
     """Give somebody a part in a programme; matched by address, else a new person.
 
-    Somebody whom `by` may not see keeps the name they have elsewhere: this programme lists them as it was given here.
+    `assists` is the leader whom an assistant assists. Somebody whom `by` may not see keeps the name they have elsewhere: this programme lists them as it was given here.
     Raises IntegrityError when the person already has that role.
     """
     person = known(address) or people.add_person(name=name, addresses=[address] if address else [], by=by)
     stranger = not Person.objects.visible_to(by).filter(pk=person.pk).exists()
-    membership = Membership(programme=programme, person=person, role=role, post=post, starts_on=starts_on)
+    membership = Membership(
+        programme=programme, person=person, role=role, post=post, starts_on=starts_on, assists=assists
+    )
     if stranger and person.name != name:
         membership.listed_name = name
     return records.add(membership, by=by)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from programmes.dates import FactDate
 from programmes.models import Appointment, Membership, Person, Programme, User
@@ -50,7 +51,9 @@ def succeed(
 
 
 def _leave(leaving: Appointment, ends_on: FactDate, programmes: list[Programme], by: User) -> None:
-    parts = Membership.objects.participants().filter(person=leaving.person, programme__in=programmes, ends_on=None)
+    """End the part that they take in this post; who was only acting in it keeps the part of their own post."""
+    theirs = Membership.objects.participants().filter(person=leaving.person, programme__in=programmes, ends_on=None)
+    parts = theirs.exclude(~Q(post=leaving.post), post__isnull=False)
     for part in parts:
         part.ends_on = max(ends_on.last_day, part.starts_on)
         records.correct(part, by=by)
