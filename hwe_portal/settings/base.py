@@ -174,6 +174,8 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 REQUIRE_SECOND_FACTOR = False
+# Whether the demonstration, whose passwords everybody knows, may be loaded.
+DEMONSTRATION_ALLOWED = False
 # Encrypts second-factor secrets at rest. Rotating it means enrolling second factors again.
 FIELD_KEY = env.str("FIELD_KEY", default="")
 

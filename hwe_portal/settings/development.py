@@ -9,6 +9,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 # Passkeys are bound to a host name; 127.0.0.1 is refused by browsers, localhost is not.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 MAILBOX_PAGE = True
+DEMONSTRATION_ALLOWED = True
 STATIC_ROOT = None  # nothing is collected: whitenoise asks the finders
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
