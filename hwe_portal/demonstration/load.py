@@ -1,0 +1,66 @@
+"""The two programmes from nothing to two issued case studies, as their facilitator would enter them."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from hwe_portal.demonstration import accounts, development, documents, leaders, people, prework, series, transition
+from hwe_portal.demonstration import system as area
+from hwe_portal.demonstration.typing_in import accepted, every
+from programmes.forms.setup import ProgrammeDetailsForm, SystemDetailsForm
+from programmes.models import Programme, System, User
+from programmes.services import setup
+
+
+@transaction.atomic
+def load() -> None:
+    """Enter everything, or nothing where a step fails. For an empty database."""
+    administrator = people.administrator()
+    facilitator = people.open_account(accounts.FACILITATOR, by=administrator)
+    system = _system(by=facilitator)
+    people.let_steward_in(system, by=administrator)
+    _transition(system, by=facilitator)
+    _development(system, by=facilitator)
+
+
+def _system(*, by: User) -> System:
+    system = setup.create_system(accepted(SystemDetailsForm(area.DETAILS, instance=System())).instance, by=by)
+    every(system, area.RECORDS, by=by)
+    return system
+
+
+def _programme(system: System, details: Mapping[str, str], *, by: User) -> Programme:
+    typed = {**details, "group": system.groups.get().pk}
+    form = accepted(ProgrammeDetailsForm(typed, instance=Programme(system=system)))
+    return setup.create_programme(form.instance, by=by)
+
+
+def _transition(system: System, *, by: User) -> None:
+    programme = _programme(system, transition.DETAILS, by=by)
+    every(programme, transition.RECORDS, by=by)
+    series.meet(programme, transition.WORKSHOPS, transition.WORKSHOP_AIMS, by=by)
+    people.let_sponsor_in(programme, by=by)
+    documents.write_passages(programme, transition.PASSAGES, by=by)
+    documents.issue(programme, transition.CASE_STUDY, by=by)
+
+
+def _development(system: System, *, by: User) -> None:
+    programme = _programme(system, development.DETAILS, by=by)
+    people.bring_in_leaders(programme, by=by)
+    every(programme, development.RECORDS, by=by)
+    prework.answer_and_publish(programme, by=by)
+    _work_together(programme, by=by)
+    people.hand_over(programme, by=by)
+    people.let_leaders_in(programme, by=by)
+    people.let_sponsor_in(programme, by=by)
+    prework.ask_newcomers(programme, by=by)
+    documents.write_passages(programme, development.PASSAGES, by=by)
+    documents.issue(programme, development.CASE_STUDY, by=by)
+
+
+def _work_together(programme: Programme, *, by: User) -> None:
+    first, second = series.meet(programme, development.WORKSHOPS, development.WORKSHOP_AIMS, by=by)
+    series.meet(programme, [development.COACHING], [], by=by)
+    series.note_who_came(first, leaders.AWAY[0], leaders.FIRST_TIME, by=by)
+    series.note_who_came(second, leaders.AWAY[1], [], by=by)
+    series.agree(programme, by=by)

@@ -1,0 +1,130 @@
+"""From partnership to integrated care system, 2018-20. The interviews and the survey stand in the notes of the phases.
+
+The wording of barriers and recommendations is ours; their number, and everything dated, is that of the source.
+"""
+
+DETAILS = {
+    "title": "From partnership to integrated care system",
+    "starts_on": "March 2018",
+    "ends_on": "May 2020",
+    "debrief": "released",
+}
+CASE_STUDY = "From working side by side to working as one system"
+
+FEW = "Few examples of working effectively as one system"
+ASPIRATIONS = "A wide range of aspirations, and different issues in every organisation"
+UNSETTLED = "No common picture of what the system is there to do"
+GOVERNANCE = "Unclear governance between organisations, places and the system"
+TRIGGERS = "No agreed provider model, and contracts that work against one"
+
+AGREED_SCOPE = "Scope and functions agreed"
+AGREED_PLACES = "Three integrated care partnerships agreed"
+
+
+def _recommended(text: str, *barriers: str) -> dict[str, object]:
+    return {"text": text, "barriers": barriers, "state": "proposed"}
+
+
+RECORDS = {
+    "commissions": (
+        {
+            "client": "The partnership’s leaders",
+            "provider": "a facilitation team from outside",
+            "scope": "to develop with them the scope and functions of an integrated care system",
+            "weeks": "12",
+            "professions": "several professions, clinical and managerial",
+        },
+    ),
+    "aims": ({"text": "to become an integrated care system, resting on integrated care partnerships in its places"},),
+    "phases": (
+        {
+            "kind": "mobilised",
+            "starts_on": "March 2018",
+            "note": "the partnership agrees on a programme towards an integrated care system",
+        },
+        {
+            "kind": "designed",
+            "starts_on": "2018",
+            "note": "36 one-to-one interviews on the issues that organisations face and the range of their aspirations",
+        },
+        {
+            "kind": "delivered",
+            "starts_on": "2018",
+            "note": "an opinion survey of over 100 people, not only participants, reflected back in the workshops",
+        },
+    ),
+    "strengths": (
+        {"text": "A nationally recognised care-home scheme in the east and north of Hertfordshire"},
+        {"text": "A joint health and care approach to mental illness across Hertfordshire"},
+        {"text": "An emerging accountable care partnership in West Essex"},
+    ),
+    "barriers": tuple({"text": text} for text in (FEW, ASPIRATIONS, UNSETTLED, GOVERNANCE, TRIGGERS)),
+    "recommendations": (
+        _recommended("Tell one common case for change, everywhere", FEW, ASPIRATIONS),
+        _recommended("Settle what the system does, and what it leaves to places and organisations", UNSETTLED),
+        _recommended("Say plainly who decides what, and who is told", GOVERNANCE),
+        _recommended("Build the places around people with complex needs first", FEW, TRIGGERS),
+        _recommended("Choose one provider model for each place", TRIGGERS),
+        _recommended("Let contracts follow the model, not lead it", TRIGGERS),
+        _recommended("Follow one roadmap, and review it together", ASPIRATIONS, UNSETTLED),
+    ),
+    "outputs": (
+        {"kind": "case_for_change", "text": "a common case for change"},
+        {
+            "kind": "benefits",
+            "text": "a shared understanding of the benefits for the population and for organisations",
+        },
+        {"kind": "function", "text": "an agreed set of functions that the system is to deliver"},
+        {"kind": "governance", "text": "clarity on how the system is governed"},
+        {
+            "kind": "agreement",
+            "text": "agreement on three integrated care partnerships, with their scope, their provider model and the "
+            "mechanism of contracts behind it",
+        },
+        {"kind": "roadmap", "text": "a roadmap with the milestones to becoming an integrated care system"},
+    ),
+    "milestones": (
+        {"title": AGREED_SCOPE, "reached_on": "2018"},
+        {"title": AGREED_PLACES, "reached_on": "2018", "depends_on": (AGREED_SCOPE,)},
+        {
+            "title": "Status of an integrated care system granted",
+            "reached_on": "May 2020",
+            "granted_by": "NHS England",
+            "contribution": "the alignment across professions and the roadmap that the decision could build on",
+            "depends_on": (AGREED_SCOPE, AGREED_PLACES),
+        },
+    ),
+}
+
+_INVITED = (
+    "chief executives, finance directors and medical directors of trusts; accountable officers and chairs of "
+    "commissioning groups; chief executives and finance officers of councils"
+)
+_WORKSHOP = {"kind": "workshop", "starts_on": "2018", "setting": "in_person", "invited": _INVITED}
+WORKSHOPS = tuple({"title": f"{number} large workshop", **_WORKSHOP} for number in ("First", "Second", "Third"))
+WORKSHOP_AIMS = (
+    {"text": "Develop the case for change", "serves": "case"},
+    {"text": "Align with national requirements", "serves": "other"},
+    {"text": "Design the governance arrangements", "serves": "governance"},
+    {"text": "Develop ways of joint working", "serves": "principles"},
+)
+
+PASSAGES = (
+    (
+        "introduction",
+        False,
+        "Between {programme.start} and {programme.end} {organisations.count} organisations had to find out what they "
+        "wanted to be together.",
+    ),
+    (
+        "learning",
+        True,
+        "Alignment across professions mattered more than any single document. Clinicians, finance leads and council "
+        "officers had rarely sat at one table for this long.",
+    ),
+    (
+        "next",
+        True,
+        "A roadmap is a promise to keep meeting. The status was a milestone on it, and not its end.",
+    ),
+)
