@@ -130,11 +130,17 @@ def record_all(*, programme: Programme, table: Table, by: User, at: datetime | N
     if not decided.may_go:
         raise Refused
     for row in decided.rows:
-        if row.effect == Effect.NEW:
-            licensed.record(person=row.part.person, programme=locked, result=row.entry.result, by=by, at=at)
-        elif row.effect == Effect.CORRECTED:
-            licensed.correct(profile=row.existing, result=row.entry.result, by=by)
+        _record(row, programme=locked, by=by, at=at)
     return decided.changes
+
+
+def _record(row: PlannedRow, *, programme: Programme, by: User, at: datetime | None) -> None:
+    if row.part is None or row.entry.result is None or row.effect == Effect.SAME:
+        return
+    if row.existing:
+        licensed.correct(profile=row.existing, result=row.entry.result, by=by)
+    else:
+        licensed.record(person=row.part.person, programme=programme, result=row.entry.result, by=by, at=at)
 
 
 def _planned(
@@ -142,7 +148,7 @@ def _planned(
 ) -> PlannedRow:
     problems += entry.problems
     before = existing.get(part.person_id) if part else None
-    if problems:
+    if problems or entry.result is None:
         effect = Effect.REFUSED
     elif before is None:
         effect = Effect.NEW

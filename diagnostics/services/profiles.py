@@ -115,7 +115,7 @@ def delete_expired(*, at: date) -> int:
     """
     long_ago = at - KEPT_FOR
     ended = Programme.objects.filter(ends_on__lt=long_ago)
-    over = [programme.pk for programme in ended if programme.ends_on.last_day < long_ago]
+    over = [programme.pk for programme in ended if programme.ends_on and programme.ends_on.last_day < long_ago]
     old = ConflictProfile.objects.filter(programme__in=over, created_at__date__lt=long_ago, deleted_at=None)
     return _remove(old, by=None)
 

@@ -33,7 +33,7 @@ REPLACED = "Somebody corrected or withdrew this result meanwhile. Nothing was ch
 def record(request: HttpRequest, programme: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.SEE_PROFILES)
     initial = {"person": request.GET.get("person", "")}
-    form = PersonResultForm(request.POST or None, request.FILES or None, programme=found, initial=initial)
+    form = PersonResultForm(*_posted(request), programme=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         person, report = form.cleaned_data["person"], form.cleaned_data["report"]
         stored = licensed.record(person=person, programme=found, result=form.result, report=report, by=request.user)
@@ -48,7 +48,7 @@ def correct(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
     """A correction is a new version; the one before is kept as its history."""
     found = fetch_programme(request, programme, Capability.SEE_PROFILES)
     old = get_object_or_404(_results(request, found).completed(), pk=profile)
-    form = ResultForm(request.POST or None, request.FILES or None, initial=initial_of(old))
+    form = ResultForm(*_posted(request), initial=initial_of(old))
     if request.method == "POST" and form.is_valid():
         try:
             report = form.cleaned_data["report"]
@@ -93,7 +93,7 @@ def restore(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
 def upload(request: HttpRequest, programme: int) -> HttpResponse:
     """The first two steps of a file: upload it, read what recording it would do. Nothing is stored yet."""
     found = fetch_programme(request, programme, Capability.SEE_PROFILES)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(*_posted(request))
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -133,6 +133,10 @@ def example(request: HttpRequest, programme: int) -> HttpResponse:
     response = HttpResponse(write_csv([*licensed_file.example(), *names]), content_type="text/csv")
     response["Content-Disposition"] = 'attachment; filename="licensed-results.csv"'
     return response
+
+
+def _posted(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _results(request: HttpRequest, programme: Programme) -> Any:

@@ -71,7 +71,7 @@ def release(request: HttpRequest, programme: int) -> HttpResponse:
     waiting = selectors.prework(found, at=timezone.localdate()).to_release
     people = {str(row.profile): row.label for row in waiting}
     chosen = request.GET.getlist("profile") or list(people)
-    form = ReleaseForm(request.POST or None, people=people, initial={"profile": chosen})
+    form = ReleaseForm(request.POST if request.method == "POST" else None, people=people, initial={"profile": chosen})
     if request.method == "POST" and form.is_valid():
         theirs = ConflictProfile.objects.visible_to(request.user).filter(programme=found)
         wanted = theirs.filter(pk__in=form.cleaned_data["profile"])
@@ -81,7 +81,7 @@ def release(request: HttpRequest, programme: int) -> HttpResponse:
 
 
 def _step_form(request: HttpRequest, programme: Programme, step: PreWorkStep) -> HttpResponse:
-    form = StepForm(request.POST or None, instance=step)
+    form = StepForm(request.POST if request.method == "POST" else None, instance=step)
     if request.method == "POST" and form.is_valid():
         steps.store(step=form.instance, debrief=form.cleaned_data["debrief"], by=request.user)
         messages.success(request, "Saved.")

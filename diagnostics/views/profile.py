@@ -56,7 +56,7 @@ def consent(request: HttpRequest, programme: int) -> HttpResponse:
     found, own = _own(request, programme)
     if not own.open:
         return redirect("diagnostics:profile", programme=found.pk)
-    form = ConsentForm(request.POST or None, initial={"choice": own.consent})
+    form = ConsentForm(request.POST if request.method == "POST" else None, initial={"choice": own.consent})
     if request.method == "POST" and form.is_valid():
         choice = form.cleaned_data["choice"]
         consents.give(person=request.user.person, programme=found, choice=choice, by=request.user)

@@ -48,7 +48,7 @@ def question(request: HttpRequest, programme: int, number: int) -> HttpResponse:
     pair = PAIRS[number - 1]
     checking = request.GET.get("from") == "check"
     initial = {"choice": selectors.answers_of(begun).get(pair.id)}
-    form = AnswerForm(request.POST or None, pair=pair, initial=initial)
+    form = AnswerForm(request.POST if request.method == "POST" else None, pair=pair, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _save(request, found, begun, number, form.cleaned_data["choice"], checking)
     context = {"programme": found, "form": form, "number": number, "of": len(PAIRS)}
