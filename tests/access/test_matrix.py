@@ -21,6 +21,18 @@ def _walk(patterns, namespace="", keywords=()):
             yield f"{namespace}{entry.name}", taken
 
 
+PUBLIC = [
+    "accessibility",
+    "account_inactive",
+    "account_login",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_signup",
+    "health",
+    "mailbox",
+    "privacy",
+    "socialaccount_login_cancelled",
+]
 URLS = dict(_walk(get_resolver().url_patterns))
 
 
@@ -72,3 +84,8 @@ def test_somebody_elses_object_answers_like_one_that_does_not_exist(furnished):
     theirs = client.get(_address("programme", furnished))
     nobodys = client.get(reverse("programme", kwargs={"programme": 987654321}))
     assert (theirs.status_code, _body(theirs)) == (nobodys.status_code, _body(nobodys))
+
+
+def test_what_is_public_is_a_written_list():
+    public = [name for name, row in rows.ROWS.items() if row["GET"]["anonymous"] not in (302, 404, 405)]
+    assert sorted(public) == PUBLIC
