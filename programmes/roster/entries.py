@@ -110,8 +110,9 @@ def _name(text: str) -> str:
 
 
 def _text(key: str, text: str) -> str:
-    if looks_like_formula(text):
-        raise ValueError(FORMULA.format(text[0]))
+    bare = text.lstrip("'")  # an apostrophe before it marks a formula as text
+    if looks_like_formula(bare):
+        raise ValueError(FORMULA.format(bare[0]))
     if len(text) > LONGEST[key]:
         raise ValueError(f"is longer than {LONGEST[key]} characters. Shorten it")
     return text

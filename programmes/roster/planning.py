@@ -280,13 +280,13 @@ def _notes(act: Act, ground: _Ground) -> Iterator[str]:
         yield f"The sector stays {recorded}, as recorded; the file says {entry.sector.label.lower()}"
     if act.role == Role.PARTICIPANT and not entry.post and not (act.part and act.part.post):
         yield "No post"
-    if act.post and act.appointment is None:
+    if entry.post and act.appointment is None:
         yield from _neighbours(act, ground)
 
 
 def _neighbours(act: Act, ground: _Ground) -> Iterator[str]:
     """Who else holds the post, and what else the person holds: an import never ends an appointment."""
-    for row in _live(ground.known.holders.get(act.post.pk, []), ground.today):
+    for row in _live(ground.known.holders.get(act.post.pk, []), ground.today) if act.post else ():
         yield f"Also held by {row.shown_name} since {row.starts_on}. If they left, record the succession"
     if act.person and act.person.seen:
         for row in _live(ground.known.held_by.get(act.person.pk, []), ground.today):
