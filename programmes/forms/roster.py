@@ -54,7 +54,7 @@ class ColumnsForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         chosen: dict[str, str] = {}
-        for key, heading in cleaned.items():
+        for key, heading in list(cleaned.items()):
             if heading and heading in chosen:
                 self.add_error(key, f"“{heading}” is already chosen as the {chosen[heading]}.")
             chosen.setdefault(heading, key)

@@ -40,8 +40,8 @@ def read(programme: Programme, addresses: Iterable[str], by: User) -> Known:
     posts = Post.objects.of_owner(system).standing()
     held = list(Appointment.objects.of_owner(system).standing().select_related("person", "post"))
     parts = list(programme.memberships.standing().select_related("person", "post"))
-    at_address = dict(PersonAddress.objects.filter(address__in=set(addresses)).values_list("address", "person"))
-    people = _people({row.person_id for row in (*held, *parts)}, set(at_address.values()), by)
+    owned = list(PersonAddress.objects.filter(address__in=set(addresses)).select_related("person"))
+    people = _people([row.person for row in (*held, *parts)], [row.person for row in owned], by)
     return Known(
         programme=programme,
         organisations={words.key(organisation.name): organisation for organisation in organisations},
@@ -49,19 +49,19 @@ def read(programme: Programme, addresses: Iterable[str], by: User) -> Known:
         held_by=_grouped(held, "person_id"),
         holders=_grouped(held, "post_id"),
         parts=_grouped(parts, "person_id"),
-        at_address={address: people[pk] for address, pk in at_address.items()},
+        at_address={row.address: people[row.person_id] for row in owned},
         people=people,
         namesakes=_namesakes(held, parts),
     )
 
 
-def _people(here: set[int], addressed: set[int], by: User) -> dict[int, KnownPerson]:
-    """Whoever holds a post or a part here is seen; of the others only the portal's access rules say."""
-    asked = Person.objects.filter(pk__in=here | addressed)
-    seen = set(asked.visible_to(by).values_list("pk", flat=True)) | here
+def _people(here: list[Person], addressed: list[Person], by: User) -> dict[int, KnownPerson]:
+    """Whoever holds a post or a part here is seen; of the others the portal's access rules say who is."""
+    names = {person.pk: person.name for person in (*here, *addressed)}
+    asked = Person.objects.filter(pk__in=names)
+    seen = set(asked.visible_to(by).values_list("pk", flat=True)).union(person.pk for person in here)
     editable = set(asked.editable_by(by).values_list("pk", flat=True))
-    names = asked.values_list("pk", "name")
-    return {pk: KnownPerson(pk, name, pk in seen, pk in editable) for pk, name in names}
+    return {pk: KnownPerson(pk, name, pk in seen, pk in editable) for pk, name in names.items()}
 
 
 def _grouped(rows: list, by: str) -> dict[int, list]:

@@ -219,6 +219,7 @@ def test_another_post_and_another_date_are_changes(said, programme):
             2, "changed",
             "Takes part in this post, was Chief Executive", "Takes up the post",
             "New post, chief executive or accountable officer",
+            "(Still in post as Chief Executive since 2020. If they left it, record when)",
         ),
         (3, "changed", "In post from 1 June 2019, was May 2019"),
     ]  # fmt: skip
