@@ -55,7 +55,8 @@ def first_or_strong(view: Callable) -> Callable:
         response = view(request, *args, **kwargs)
         added = ways_in(request.user) - had
         if added:
-            record_authentication(request, request.user, "password" if "password" in added else "mfa")
+            method = "password" if "password" in added else "mfa"
+            record_authentication(request, request.user, method, reauthenticated=True)
         return response
 
     return guarding

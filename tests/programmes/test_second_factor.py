@@ -327,6 +327,7 @@ def test_from_a_code_to_a_second_factor_is_a_way_and_not_a_loop(client, producti
     enter_by_code(client, admin.email)
     assert client.get("/")["Location"] == reverse("mfa_index")
     set_up_authenticator(client)
+    assert len(client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]) == 10
     assert client.get("/").status_code == 200
 
 
