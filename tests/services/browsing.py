@@ -5,7 +5,8 @@ from pathlib import Path
 from weakref import WeakSet
 
 from django.conf import settings
-from django.test import Client
+
+from tests.signing import signed_in
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -49,9 +50,8 @@ class Visit:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def sign_in(self, user):
-        """Enter as `user` without the sign-in pages, which have journeys of their own."""
-        client = Client()
-        client.force_login(user)
+        """Enter as `user`, by password, without the sign-in pages, which have journeys of their own."""
+        client = signed_in(user)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.base_url}])
 
