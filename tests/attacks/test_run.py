@@ -53,7 +53,9 @@ class Portal:
 @pytest.fixture
 def portal(tmp_path, wait_until):
     portal = Portal(tmp_path)
-    wait_until(lambda: portal.answers() and portal.pids_of(" beat ") and portal.pids_of(" worker "), seconds=120)
+    wait_until(
+        lambda: portal.answers() and portal.pids_of("--quiet beat") and portal.pids_of("--quiet worker"), seconds=120
+    )
     yield portal
     for pid in portal.processes():
         os.kill(pid, signal.SIGKILL)
@@ -72,7 +74,7 @@ def test_a_killed_supervisor_leaves_no_process(portal, wait_until):
     wait_until(portal.is_gone, seconds=30)
 
 
-@pytest.mark.parametrize("part", ["uvicorn", " worker ", " beat "])
+@pytest.mark.parametrize("part", ["uvicorn", "--quiet worker", "--quiet beat"])
 def test_what_is_killed_runs_again(portal, wait_until, part):
     killed = set(portal.pids_of(part))
     os.kill(min(killed), signal.SIGKILL)
