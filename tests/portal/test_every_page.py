@@ -1,0 +1,80 @@
+"""Every page of every role: no accessibility violation, nothing wider than its page, the policy unbroken.
+
+The access table says who may open what; roles that get the very same page share one visit.
+"""
+
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access import rows, world
+from tests.signing import signed_in
+
+WIDTHS = (1280, 320)
+
+
+def _keywords(patterns, namespace="", taken=()):
+    for entry in patterns:
+        here = (*taken, *entry.pattern.converters)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _keywords(entry.url_patterns, inner, here)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", here
+
+
+KEYWORDS = dict(_keywords(get_resolver().url_patterns))
+
+
+@pytest.fixture
+def furnished(transactional_db):
+    built = world.build()
+    rows.furnish(built)
+    return built
+
+
+def _address(name, built):
+    objects = built.objects
+    return reverse(name, kwargs={key: objects.get(f"{name}.{key}", objects.get(key)) for key in KEYWORDS[name]})
+
+
+def _sameness(response, user):
+    """The page without what differs between two people who see the same: their name and the form token."""
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return body.replace(user.display_name, "") if user else body
+
+
+def _readers(name, built):
+    """One knocker for each different page that this address shows."""
+    readers = {}
+    for knocker, status in rows.ROWS[name]["GET"].items():
+        if status != 200:
+            continue
+        user = built.users[knocker]
+        response = signed_in(user).get(_address(name, built))
+        if response.headers["Content-Type"].startswith("text/html"):
+            readers.setdefault(_sameness(response, user), user)
+        response.close()
+    return list(readers.values())
+
+
+def _complaints(page, axe):
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        yield from (f"{width}: {violation}" for violation in axe(page))
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            yield f"{width}: wider than the page"
+
+
+# One world for the pages of an app: making one takes longer than visiting a page.
+@pytest.mark.parametrize("app", rows.MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_the_pages_of_an_app_are_accessible_wide_and_narrow(app, furnished, new_page, axe):
+    found, pages = [], {}
+    for name in sorted(app.ROWS):
+        for user in _readers(name, furnished):
+            page = pages.get(user) or pages.setdefault(user, new_page(user=user))
+            page.goto(_address(name, furnished))
+            found += [f"{name} as {user}: {complaint}" for complaint in _complaints(page, axe)]
+
+    assert found == []
