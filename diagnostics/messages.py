@@ -78,17 +78,20 @@ def group_reading(choices: Choices) -> Reading:
 
 
 def use_message(reading: Reading) -> str:
-    """Return the title of what a group does much and little of, such as "We lean on competing, and seldom avoid"."""
+    """Return the title of a group's leanings, such as "We may use competing too much, avoiding too little"."""
     over, under = [line.mode for line in reading.over_used], [line.mode for line in reading.under_used]
-    lean, seldom = [mode for mode in over if mode not in under], [mode for mode in under if mode not in over]
     split = [mode for mode in over if mode in under]
-    parts = [
-        f"we lean on {_listed(lean)}" if lean else "",
-        f"we seldom {_listed([MODE_TEXTS[mode].verb for mode in seldom])}" if seldom else "",
-        f"we are split over {_listed(split)}" if split else "",
+    uses = [
+        f"{_listed(modes)} too {extent}"
+        for modes, extent in (
+            ([mode for mode in over if mode not in split], "much"),
+            ([mode for mode in under if mode not in split], "little"),
+        )
+        if modes
     ]
-    said = "; ".join(part for part in parts if part) or "no mode stands out, first or last"
-    return f"{said[0].upper()}{said[1:]}"
+    said = [f"may use {', '.join(uses)}"] if uses else []
+    said += [f"are split over {_listed(split)}"] if split else []
+    return f"We {', and '.join(said)}" if said else "No mode stands out, first or last"
 
 
 def first_message(first: Column[Mode]) -> str:

@@ -63,6 +63,7 @@ class Snapshot:
     choices: Figure
     dimensions: Figure
     bands: Figure | None
+    bands_message: str
     meanings: Sequence[Mapping[str, str]]
     use_message: str
     over_used: Sequence[Mapping[str, str]]
@@ -94,7 +95,8 @@ def compose(results: Sequence[scoring.Profile], facts: Facts) -> dict[str, Any]:
         "titles": {
             "choices": messages.first_message(columns["first"]),
             "dimensions": "Where the group stands",
-            "bands": "High, medium and low, as the licensed reports print them",
+            "bands": "High, medium and low, by mode",
+            "beside_norms": "Beside other people, as the licensed reports place us",
             "use": messages.use_message(reading),
         },
         "figure_notes": _figure_notes(facts),
@@ -110,7 +112,7 @@ def _cover(facts: Facts) -> dict[str, str]:
     version = "" if facts.number == 1 else f", version {facts.number}"
     return {
         "title": TITLE,
-        "subtitle": f"The team snapshot of {of}{version}",
+        "subtitle": f"Team snapshot, {of}{version}",
         "owner": facts.system,
         "fact": f"{facts.counted}, counted together, {facts.naming} · published {facts.day}",
         "running": f"{of} · team snapshot{version} · {facts.day}",
@@ -182,6 +184,7 @@ def read(data: Mapping[str, Any]) -> Snapshot:
         choices=_figure(data, "choices", charts.Choices(_choices(data["columns"]))),
         dimensions=_figure(data, "dimensions", charts.GroupDimensions(_places(data["columns"]))),
         bands=_figure(data, "bands", charts.BandCounts(_band_rows(data["bands"]))) if data["bands"] else None,
+        bands_message=titles["beside_norms"],
         meanings=data["meanings"],
         use_message=titles["use"],
         over_used=reading["over_used"],

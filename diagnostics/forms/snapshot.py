@@ -3,19 +3,23 @@ from datetime import date
 from django import forms
 
 from diagnostics.models import Agreement, Source
-from diagnostics.services.releases import Choices
+from diagnostics.services.releases import Choices, Draft
 from hwe_portal.rendering.dates import DayMonthYearField
+from programmes.access import FLOOR
 from programmes.forms.base import PortalForm
 
 
 class ChoicesForm(PortalForm):
-    """What the facilitator sets for one picture; typed into the address of the preview, posted with it to publish."""
+    """What the facilitator sets for one picture: in the address of its preview, and posted with it to publish."""
 
     mark_optional = False
 
-    source = forms.ChoiceField(label="Which questionnaire", choices=Source.choices, widget=forms.RadioSelect)
+    source = forms.ChoiceField(
+        label="Which questionnaire", choices=Source.choices, widget=forms.RadioSelect, required=False
+    )
     at_least = forms.IntegerField(
         label="Smallest group that may stand out",
+        min_value=FLOOR,
         max_value=99,
         widget=forms.TextInput(attrs={"class": "nhsuk-input--width-2", "inputmode": "numeric"}),
     )
@@ -25,13 +29,9 @@ class ChoicesForm(PortalForm):
         help_text="Only of those who agreed, on the projector, on that day. Leave it empty for no names.",
     )
 
-    def __init__(self, *args, floor: int, today: date, **kwargs) -> None:
+    def __init__(self, *args, today: date, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        least = self.fields["at_least"]
-        least.min_value = floor
-        least.help_text = f"{floor} people or more. An earlier picture's number stays the least for later ones."
-        least.validators.append(forms.fields.validators.MinValueValidator(floor, f"Enter {floor} or more"))
 
     def clean_room_on(self) -> date | None:
         day = self.cleaned_data["room_on"]
@@ -41,7 +41,15 @@ class ChoicesForm(PortalForm):
 
     @property
     def choices(self) -> Choices:
-        return Choices(**self.cleaned_data)
+        """What was set; by default where nothing, or something that cannot be, was."""
+        return Choices(**self.cleaned_data) if self.is_bound and self.is_valid() else Choices()
+
+    def suit(self, draft: Draft) -> None:
+        """Show what the draft is made with, and ask for the questionnaire only where there are answers to both."""
+        self.initial = {"source": draft.circle.source, "at_least": draft.floor}
+        self.fields["at_least"].help_text = f"At least {draft.circle.floor}. Later pictures keep to it."
+        if min(draft.circle.answered.values()) == 0:
+            self.fields["source"].widget = forms.HiddenInput()
 
 
 class AgreementForm(PortalForm):

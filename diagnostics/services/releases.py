@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from diagnostics import ledger, release_selectors, snapshot, words
+from diagnostics import ledger, release_selectors, scoring, snapshot, words
 from diagnostics.models import Agreement, ConflictProfile, Release, ReleaseUnit
 from diagnostics.release_selectors import Circle
 from diagnostics.services import locking, snapshot_printing
@@ -90,6 +90,15 @@ class Draft:
         return self.covered >= self.floor
 
     @property
+    def message(self) -> str:
+        """Where the next picture stands, as the title of a page."""
+        if not self.is_possible:
+            return "The team snapshot waits for more answers"
+        if self.is_as_before:
+            return "The published picture is up to date"
+        return f"{self.covered} of {self.of} leaders can be counted"
+
+    @property
     def why_not(self) -> str:
         """Why there is no picture while it is not possible, whatever the reason is."""
         return (
@@ -120,25 +129,42 @@ class Draft:
     @property
     def seal(self) -> str:
         """Changes with whatever a reader of the preview would see change."""
-        units = [sorted([unit.version for unit in units]) for units in (self.planned.units, self.planned.named)]
+        units = [sorted(str(unit.version) for unit in units) for units in (self.planned.units, self.planned.named)]
         said = [self.circle.source, self.circle.number, self.floor, self.of, str(self.choices.room_on), *units]
         return salted_hmac(f"{__name__}.seal", json.dumps(said), algorithm="sha256").hexdigest()
+
+    @cached_property
+    def profiles(self) -> Sequence[ConflictProfile]:
+        """The answers counted; those of people who took theirs back among them, as published before.
+
+        Raises Refused where one was deleted since the plan was made.
+        """
+        found = _profiles(self.planned.units)
+        if len(found) < self.covered:
+            raise Refused(CHANGED)
+        return found
 
     @cached_property
     def figures(self) -> dict[str, Any]:
         """What would be frozen. Raises Refused where too few are counted."""
         if not self.is_possible:
             raise Refused(self.why_not)
-        return snapshot.compose([profile.result for profile in self._profiles], self._facts)
+        return snapshot.compose([profile.result for profile in self.profiles], self._facts)
+
+    @property
+    def without_bands(self) -> bool:
+        """Whether some of the licensed reports counted print bands and others do not, so that none are shown."""
+        having = {bool(profile.bands) for profile in self.profiles} if self.is_possible else set()
+        return len(having) > 1
+
+    @property
+    def without_names(self) -> bool:
+        """Whether names were wanted in the room and none may be shown."""
+        return bool(self.choices.room_on) and not self.planned.named
 
     @property
     def _people(self) -> frozenset[Any]:
         return frozenset(unit.person for unit in self.planned.units)
-
-    @cached_property
-    def _profiles(self) -> Sequence[ConflictProfile]:
-        """The answers counted; those of people who took theirs back among them, as published before."""
-        return list(ConflictProfile.objects.filter(pk__in=[unit.version for unit in self.planned.units]))
 
     @property
     def _facts(self) -> snapshot.Facts:
@@ -160,8 +186,10 @@ def draft(*, programme: Programme, choices: Choices | None = None, at: datetime 
     """Plan the picture that could go out now, in six queries; its figures take one more."""
     choices, at = choices or Choices(), at or timezone.now()
     circle = release_selectors.circle(programme, source=choices.source, at=at)
-    named = circle.named if choices.room_on else frozenset()
-    planned = _plan(circle, max(choices.at_least, circle.floor), circle.agreed, named=named)
+    floor = max(choices.at_least, circle.floor)
+    planned = _plan(circle, floor, circle.agreed, named=circle.named if choices.room_on else frozenset())
+    if planned.named and _alike(planned.units - planned.named):
+        planned = _plan(circle, floor, circle.agreed, named=frozenset())
     return Draft(programme, choices, circle, planned, at)
 
 
@@ -217,7 +245,7 @@ def carry_out(job: Job) -> Callable[[], str]:
     """Try the plan; what is returned publishes, and answers with the address of the picture. Raises JobError."""
     choices = Choices.from_data(job.subject["choices"])
     jobs.report(job, step=0, message=STEPS[0])
-    ready = draft(programme=job.programme, choices=choices)
+    ready = draft(programme=_programme(job), choices=choices)
     jobs.report(job, step=1, message=STEPS[1])
     if not ready.is_possible:
         raise jobs.JobError(ready.why_not)
@@ -227,10 +255,14 @@ def carry_out(job: Job) -> Callable[[], str]:
 
 def _carried_out(job: Job, choices: Choices) -> str:
     try:
-        release = publish(programme=job.programme, choices=choices, by=job.by, job=job, seal=job.subject["seal"])
+        release = publish(programme=_programme(job), choices=choices, by=job.by, job=job, seal=job.subject["seal"])
     except Refused as refusal:
         raise jobs.JobError(str(refusal)) from None
     return reverse("diagnostics:snapshot-version", kwargs={"programme": job.programme_id, "release": release.pk})
+
+
+def _programme(job: Job) -> Programme:
+    return Programme.objects.select_related("system", "group").get(jobs=job)
 
 
 def _plan(circle: Circle, floor: int, agreed: Iterable[Any], *, named: frozenset[ledger.Unit]) -> ledger.Release:
@@ -243,6 +275,22 @@ def _plan(circle: Circle, floor: int, agreed: Iterable[Any], *, named: frozenset
         agreed=frozenset(agreed),
         named=named,
     )
+
+
+def _profiles(units: Iterable[ledger.Unit]) -> list[ConflictProfile]:
+    return list(ConflictProfile.objects.filter(pk__in=[unit.version for unit in units]))
+
+
+def _alike(unnamed: frozenset[ledger.Unit]) -> bool:
+    """Whether those without a name would be known all at once, because nearly all of them answered alike.
+
+    Whoever takes the named out of the published first choices is left with theirs. Where the ledger leaves fewer than
+    five, they are known by an earlier release already.
+    """
+    if len(unnamed) < words.SMALLEST:
+        return False
+    results = [profile.result for profile in _profiles(unnamed)]
+    return not words.column(scoring.count_choices(results).first, len(results)).exact
 
 
 def _key() -> bytes:
@@ -266,9 +314,9 @@ def _store(ready: Draft, figures: dict[str, Any], *, by: User, job: Job | None) 
         by=by,
         job=job,
     )
-    named = ready.planned.named
+    named = {unit.version for unit in ready.planned.named}
     ReleaseUnit.objects.bulk_create(
-        ReleaseUnit(release=release, profile_id=unit.version, named=unit in named) for unit in ready.planned.units
+        ReleaseUnit(release=release, profile=profile, named=profile.pk in named) for profile in ready.profiles
     )
     _settle_agreements(release, ready.planned.agreed)
     return release

@@ -58,4 +58,4 @@ def _keep(release: Release, content: bytes) -> str:
 def _note(release: Release, name: str) -> str:
     Release.objects.filter(pk=release.pk).update(file=name)
     kwargs = {"programme": release.programme_id, "release": release.pk}
-    return f"{reverse('diagnostics:snapshot-version', kwargs=kwargs)}#pdf"
+    return reverse("diagnostics:snapshot-version", kwargs=kwargs)

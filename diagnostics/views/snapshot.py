@@ -10,7 +10,6 @@ from diagnostics import room, snapshot
 from diagnostics.forms.snapshot import AgreementForm, ChoicesForm
 from diagnostics.models import Agreement, Release
 from diagnostics.services import agreements, releases, snapshot_printing
-from diagnostics.services.releases import Choices, Draft
 from programmes import access
 from programmes.access import Capability
 from programmes.models import Programme
@@ -64,12 +63,9 @@ def printed(request: HttpRequest, programme: int, release: int) -> HttpResponse:
 def preview(request: HttpRequest, programme: int) -> HttpResponse:
     """What would be published now, with its figures: whoever publishes may see the single answers anyway."""
     found = fetch_programme(request, programme, Capability.PUBLISH_SNAPSHOT)
-    chosen = Choices()
-    draft = releases.draft(programme=found)
-    form = _form(request.GET or None, draft)
-    if form.is_bound and form.is_valid():
-        chosen = form.choices
-        draft = releases.draft(programme=found, choices=chosen)
+    form = ChoicesForm(request.GET or None, today=timezone.localdate())
+    draft = releases.draft(programme=found, choices=form.choices)
+    form.suit(draft)
     context = {"programme": found, "draft": draft, "form": form, "job": releases.under_way(found, by=request.user)}
     if draft.is_possible:
         context["snapshot"] = snapshot.read(draft.figures)
@@ -81,10 +77,10 @@ def preview(request: HttpRequest, programme: int) -> HttpResponse:
 def publish(request: HttpRequest, programme: int) -> HttpResponse:
     """Publish what was previewed, in the background."""
     found = fetch_programme(request, programme, Capability.PUBLISH_SNAPSHOT)
-    form = _form(request.POST, releases.draft(programme=found))
-    if not form.is_valid():
-        return redirect("diagnostics:snapshot-preview", programme=found.pk)
+    form = ChoicesForm(request.POST, today=timezone.localdate())
     seal = request.POST.get("seal", "")
+    if not (seal and form.is_valid()):
+        return redirect("diagnostics:snapshot-preview", programme=found.pk)
     job = releases.ask_to_publish(programme=found, choices=form.choices, seal=seal, by=request.user)
     return redirect("programmes:job", job=job.pk)
 
@@ -94,7 +90,7 @@ def publish(request: HttpRequest, programme: int) -> HttpResponse:
 def ask(request: HttpRequest, programme: int) -> HttpResponse:
     """Ask those who could be told apart whether the next picture may move with them."""
     found = fetch_programme(request, programme, Capability.PUBLISH_SNAPSHOT)
-    form = _form(request.POST, releases.draft(programme=found))
+    form = ChoicesForm(request.POST, today=timezone.localdate())
     if form.is_valid():
         agreements.ask(draft=releases.draft(programme=found, choices=form.choices), by=request.user)
         messages.success(request, "They are asked on their own pages. Their part goes in when all of them agree.")
@@ -129,7 +125,3 @@ def _release(request: HttpRequest, programme: Programme, pk: int) -> Release:
     seen = Release.objects.visible_to(request.user).to_group(programme)
     return get_object_or_404(seen, pk=pk)
 
-
-def _form(data: object, draft: Draft) -> ChoicesForm:
-    initial = {"source": draft.circle.source, "at_least": draft.floor}
-    return ChoicesForm(data, initial=initial, floor=draft.circle.floor, today=timezone.localdate())
