@@ -17,6 +17,11 @@ BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "forget-rosters": {
+        "task": "programmes.tasks.forget_rosters",
+        "schedule": 60.0 * 60,
+        "options": {"expires": 60 * 60},
+    },
 }
 SOFT_TIME_LIMIT = 10 * 60
 HARD_TIME_LIMIT = 11 * 60

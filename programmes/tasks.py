@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from programmes.services import jobs, notices
+from programmes.services import jobs, notices, roster
 
 
 @shared_task(name="programmes.tasks.ring_waiting_jobs", ignore_result=True)
@@ -11,3 +11,8 @@ def ring_waiting_jobs() -> int:
 @shared_task(name="programmes.tasks.send_notices", ignore_result=True)
 def send_notices(job_id: int) -> None:
     jobs.work(job_id, notices.deliver)
+
+
+@shared_task(name="programmes.tasks.forget_rosters", ignore_result=True)
+def forget_rosters() -> int:
+    return roster.forget_expired()

@@ -12,6 +12,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from programmes import tasks
 from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.models import (
@@ -242,7 +243,7 @@ def test_an_upload_expires_after_a_day_and_is_forgotten(programme, facilitator):
     held = rosters.upload(programme, facilitator, ALEX)
     RosterUpload.objects.update(created_at=timezone.now() - timedelta(hours=25))
     refuses(held, facilitator, roster.EXPIRED)
-    assert (roster.forget_expired(), RosterUpload.objects.count()) == (1, 0)
+    assert (tasks.forget_rosters(), RosterUpload.objects.count()) == (1, 0)
 
 
 def test_an_imported_roster_is_not_forgotten(bring_in):
