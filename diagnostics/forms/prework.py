@@ -19,6 +19,10 @@ class StepForm(RecordForm):
         fields = ("source", "due_on")
         widgets = {"source": forms.RadioSelect}
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Check that the programme asks for it once, although the form does not ask for the kind."""
+        return super()._get_validation_exclusions() - {"kind", "withdrawn_at"}
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         source = self.fields["source"]

@@ -17,7 +17,7 @@ from programmes.selectors import history
 from programmes.services import records
 from programmes.views.fetching import fetch_programme
 
-ASKED_AGAIN = "It could not be restored: the programme asks for a profile already."
+ASKED_ALREADY = "The programme asks for a conflict profile already. Nothing was changed."
 
 
 @require_http_methods(["GET"])
@@ -58,7 +58,7 @@ def restore_step(request: HttpRequest, programme: int, step: int) -> HttpRespons
     try:
         records.restore(_step(request, found, step), by=request.user)
     except IntegrityError:
-        messages.error(request, ASKED_AGAIN)
+        messages.error(request, ASKED_ALREADY)
     else:
         messages.success(request, "The conflict profile is asked for again.")
     return redirect("diagnostics:pre-work", programme=found.pk)
@@ -83,8 +83,12 @@ def release(request: HttpRequest, programme: int) -> HttpResponse:
 def _step_form(request: HttpRequest, programme: Programme, step: PreWorkStep) -> HttpResponse:
     form = StepForm(request.POST if request.method == "POST" else None, instance=step)
     if request.method == "POST" and form.is_valid():
-        steps.store(step=form.instance, debrief=form.cleaned_data["debrief"], by=request.user)
-        messages.success(request, "Saved.")
+        try:
+            steps.store(step=form.instance, debrief=form.cleaned_data["debrief"], by=request.user)
+        except IntegrityError:
+            messages.error(request, ASKED_ALREADY)
+        else:
+            messages.success(request, "Saved.")
         return redirect("diagnostics:pre-work", programme=programme.pk)
     context = {"programme": programme, "form": form, "step": step, "history": history(step) if step.pk else []}
     return render(request, "diagnostics/step.html", context)

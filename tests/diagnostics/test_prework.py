@@ -1,0 +1,304 @@
+"""The facilitator's page of pre-work, and the lines of a leader's task list."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from diagnostics import selectors
+from diagnostics.models import ConflictProfile, PreWorkStep, Source
+from diagnostics.selectors import State
+from diagnostics.services import consents
+from programmes.access import Role
+from programmes.models import Membership, Programme
+from tests.diagnostics import people
+from tests.factories import OrganisationFactory, PostFactory, ProgrammeFactory, member
+from tests.signing import signed_in
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2022, 1, 10)
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def facilitator(programme):
+    return member(programme, Role.FACILITATOR)
+
+
+@pytest.fixture
+def desk(facilitator):
+    return signed_in(facilitator)
+
+
+def url(name, programme, *args):
+    return reverse(f"diagnostics:{name}", args=[programme.pk, *args])
+
+
+def states(programme, at=TODAY):
+    return {row.name: row.state for row in selectors.prework(programme, at=at).rows}
+
+
+def four_leaders(programme, facilitator):
+    """One leader at each point, named after it."""
+    people.ask(programme)
+    for name in ("not begun", "begun", "completed", "released"):
+        user = member(programme, name=name)
+        if name == "begun":
+            people.begin(user, programme, answers=3)
+        elif name != "not begun":
+            finished = people.finish(user, programme)
+            if name == "released":
+                people.release(finished, facilitator)
+
+
+def test_each_leader_is_at_one_point(programme, facilitator):
+    four_leaders(programme, facilitator)
+    assert states(programme) == {state.label.lower(): state for state in State}
+    found = selectors.prework(programme, at=TODAY)
+    assert (found.finished, found.message) == (2, "2 of 4 have finished their conflict profile")
+    assert found.counts == tuple((state, 1) for state in State)
+
+
+def test_the_page_shows_who_is_where_and_filters_in_the_address(desk, programme, facilitator):
+    four_leaders(programme, facilitator)
+    page = desk.get(url("pre-work", programme))
+    assert [row.name for row in page.context["rows"]] == ["begun", "completed", "not begun", "released"]
+    page = desk.get(url("pre-work", programme) + "?state=begun")
+    assert [row.name for row in page.context["rows"]] == ["begun"]
+    page = desk.get(url("pre-work", programme) + "?state=nonsense")
+    assert len(page.context["rows"]) == 4
+
+
+def test_no_score_or_answer_stands_on_the_page(desk, programme, facilitator):
+    people.ask(programme)
+    people.begin(member(programme), programme, answers=17)
+    people.finish(member(programme), programme)
+    page = desk.get(url("pre-work", programme)).content.decode()
+    for word in ("17", "Competing", "competing", "of 12"):
+        assert word not in page
+
+
+def test_names_are_those_of_the_programme(programme):
+    people.ask(programme)
+    leader = member(programme, name="Known Elsewhere")
+    Membership.objects.filter(person=leader.person).update(listed_name="Dr C. Vale")
+    assert list(states(programme)) == ["Dr C. Vale"]
+
+
+def test_who_left_is_listed_apart_and_only_with_a_profile(programme, facilitator):
+    people.ask(programme)
+    stays, left, left_without = member(programme, name="Stays"), member(programme, name="Left"), member(programme)
+    people.finish(left, programme)
+    for user in (left, left_without):
+        Membership.objects.filter(person=user.person).update(ends_on=date(2021, 12, 31))
+    member(programme, name="Comes later", starts_on=date(2022, 4, 1))
+    found = selectors.prework(programme, at=TODAY)
+    assert [row.name for row in found.rows] == [stays.person.name]
+    assert [(row.name, row.state) for row in found.former] == [("Left", State.COMPLETED)]
+    assert [row.name for row in found.to_release] == ["Left"]
+
+
+def test_answering_again_keeps_the_finished_profile_in_view(programme):
+    people.ask(programme)
+    leader = member(programme)
+    finished = people.finish(leader, programme)
+    ConflictProfile.objects.create(person=leader.person, programme=programme)
+    (row,) = selectors.prework(programme, at=TODAY).rows
+    assert (row.state, row.profile, row.again) == (State.COMPLETED, finished.pk, True)
+
+
+def test_an_empty_programme_says_what_to_do_first(desk, programme):
+    page = desk.get(url("pre-work", programme)).content.decode()
+    assert "Nothing is asked before the workshops yet" in page
+    assert "The programme has no leaders yet" in page
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_page_costs_the_same_for_one_leader_and_for_three(desk, programme, facilitator):
+    people.ask(programme)
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            leader = member(programme, post=PostFactory(organisation=OrganisationFactory(system=programme.system)))
+            people.finish(leader, programme)
+            people.record(leader, programme, facilitator)
+        counts.append(queries(desk, url("pre-work", programme)))
+    assert counts[0] == counts[1] <= 15
+
+
+# What is asked
+
+
+def step_data(**changed):
+    data = {"source": "own", "debrief": "released", "due_on_day": "12", "due_on_month": "11", "due_on_year": "2021"}
+    return data | changed
+
+
+def test_asking_for_the_profile(desk, programme):
+    assert desk.post(url("step-add", programme), step_data()).url == url("pre-work", programme)
+    step = PreWorkStep.objects.get()
+    assert (step.programme, step.source, step.due_on) == (programme, Source.OWN, date(2021, 11, 12))
+
+
+def test_asking_twice_is_refused_in_words(desk, programme):
+    people.ask(programme)
+    page = desk.post(url("step-add", programme), step_data())
+    assert page.context["form"].non_field_errors() == ["This programme already asks for that."]
+    assert PreWorkStep.objects.count() == 1
+
+
+def test_changing_what_is_asked_and_when_leaders_see_it(desk, programme):
+    step = people.ask(programme)
+    desk.post(url("step", programme, step.pk), step_data(source="licensed", debrief="at_once", due_on_year=""))
+    step.refresh_from_db()
+    assert step.source == Source.OWN, "a date without its year is refused"
+    desk.post(url("step", programme, step.pk), step_data(source="licensed", debrief="at_once"))
+    step.refresh_from_db()
+    programme.refresh_from_db()
+    assert (step.source, programme.debrief) == (Source.LICENSED, Programme.Debrief.AT_ONCE)
+
+
+def test_withdrawing_what_is_asked_and_asking_for_it_again(desk, programme):
+    step = people.ask(programme)
+    page = desk.post(url("step-withdraw", programme, step.pk), follow=True)
+    assert page.context["prework"].step is None
+    assert page.context["withdrawn_step"] == step
+    page = desk.post(url("step-restore", programme, step.pk), follow=True)
+    assert page.context["prework"].step == step
+
+
+def test_a_step_is_not_restored_beside_another(desk, programme):
+    old = people.ask(programme)
+    desk.post(url("step-withdraw", programme, old.pk))
+    new = people.ask(programme)
+    page = desk.post(url("step-restore", programme, old.pk), follow=True)
+    assert page.context["prework"].step == new
+    assert "asks for a conflict profile already" in page.content.decode()
+
+
+def test_steps_of_another_programme_are_not_there(desk, programme):
+    step = people.ask(ProgrammeFactory())
+    assert desk.get(url("step", programme, step.pk)).status_code == 404
+
+
+# Releasing
+
+
+def test_releasing_one(desk, programme, facilitator):
+    people.ask(programme)
+    first, second = (people.finish(member(programme), programme) for _ in range(2))
+    page = desk.get(url("pre-work-release", programme) + f"?profile={first.pk}")
+    assert page.context["form"]["profile"].value() == [str(first.pk)]
+    desk.post(url("pre-work-release", programme), {"profile": [first.pk]})
+    for profile in (first, second):
+        profile.refresh_from_db()
+    assert (first.released_by, second.is_released) == (facilitator, False)
+
+
+def test_releasing_all_that_are_finished(desk, programme):
+    people.ask(programme)
+    finished = [people.finish(member(programme), programme) for _ in range(3)]
+    people.begin(member(programme), programme)
+    page = desk.get(url("pre-work-release", programme))
+    chosen = page.context["form"]["profile"].value()
+    assert sorted(chosen) == sorted(str(profile.pk) for profile in finished)
+    page = desk.post(url("pre-work-release", programme), {"profile": chosen}, follow=True)
+    assert "3 profiles are open to their leaders now." in page.content.decode()
+    assert desk.get(url("pre-work-release", programme)).context["waiting"] == ()
+
+
+def test_releasing_nobody_is_an_error(desk, programme):
+    people.ask(programme)
+    people.finish(member(programme), programme)
+    page = desk.post(url("pre-work-release", programme), {})
+    assert page.context["form"].errors == {"profile": ["Choose at least one person"]}
+
+
+def test_profiles_of_another_programme_cannot_be_released_here(desk, programme):
+    elsewhere = ProgrammeFactory()
+    people.ask(elsewhere)
+    theirs = people.finish(member(elsewhere), elsewhere)
+    desk.post(url("pre-work-release", programme), {"profile": [theirs.pk]})
+    theirs.refresh_from_db()
+    assert not theirs.is_released
+
+
+# The leader's task list
+
+
+def tasks(user, programme, at=TODAY):
+    return [(task.title, task.status, task.state) for task in selectors.prework_for(user.person, programme, at=at)]
+
+
+def test_nothing_is_listed_while_nothing_is_asked(programme):
+    assert selectors.prework_for(member(programme).person, programme, at=TODAY) == ()
+
+
+def test_the_list_follows_the_leader(programme, facilitator):
+    people.ask(programme)
+    leader = member(programme)
+    assert tasks(leader, programme) == [("Answer thirty short questions about conflict", "Not begun", "open")]
+    people.begin(leader, programme, answers=29)
+    (task,) = selectors.prework_for(leader.person, programme, at=TODAY)
+    assert (task.title, task.hint) == ("Carry on with your conflict profile", "1 question to go.")
+    finished = people.finish(leader, programme)
+    assert tasks(leader, programme) == [("Your conflict profile", "Finished", "done")]
+    people.release(finished, facilitator)
+    asked = "Say how the group picture may count you"
+    assert tasks(leader, programme)[1] == (asked, "Not answered", "open")
+    consents.give(person=leader.person, programme=programme, choice="count", by=leader)
+    assert tasks(leader, programme) == [("Your conflict profile", "Open", "done"), (asked, "Answered", "done")]
+
+
+def test_every_line_that_opens_something_names_its_page(programme, facilitator):
+    people.ask(programme)
+    leader = member(programme)
+    people.release(people.finish(leader, programme), facilitator)
+    found = selectors.prework_for(leader.person, programme, at=TODAY)
+    addresses = [reverse(task.url_name, kwargs=dict(task.url_kwargs)) for task in found]
+    assert addresses == [url("profile", programme), url("consent", programme)]
+
+
+@pytest.mark.parametrize(
+    ("due_on", "hint"),
+    [
+        (None, "It takes about ten minutes."),
+        (date(2022, 1, 10), "It takes about ten minutes and is asked for by 10 January 2022."),
+        (date(2022, 1, 9), "It takes about ten minutes and was asked for by 9 January 2022."),
+    ],
+)
+def test_the_line_says_by_when(programme, due_on, hint):
+    people.ask(programme, due_on=due_on)
+    (task,) = selectors.prework_for(member(programme).person, programme, at=TODAY)
+    assert task.hint == hint
+
+
+def test_a_licensed_questionnaire_waits_with_the_facilitator(programme, facilitator):
+    people.ask(programme, Source.LICENSED)
+    leader = member(programme)
+    assert tasks(leader, programme) == [("Your conflict profile", "With your facilitator", "waiting")]
+    people.record(leader, programme, facilitator)
+    assert tasks(leader, programme) == [("Your conflict profile", "Finished", "done")]
+
+
+def test_the_list_costs_no_more_for_a_long_history(programme, facilitator):
+    people.ask(programme)
+    leader = member(programme)
+    for _ in range(3):
+        people.record(leader, programme, facilitator)
+    with CaptureQueriesContext(connection) as captured:
+        selectors.prework_for(leader.person, programme, at=timezone.localdate())
+    assert len(captured) <= 4
