@@ -14,6 +14,10 @@ KINDS = ("score", "percentile", "band")
 STEMS = {"compet": Mode.COMPETING, "collab": Mode.COLLABORATING, "comprom": Mode.COMPROMISING,
          "avoid": Mode.AVOIDING, "accom": Mode.ACCOMMODATING}  # fmt: skip
 PERCENTILE_WORDS = frozenset({"percentile", "percentiles", "percent", "pct", "pctl", "%", "%ile"})
+CONSENT_WORDS = frozenset({"consent", "counted", "agreed", "agrees"})
+# What a leader told the facilitator about being counted; being shown by name only they can say themselves.
+CONSENTS = {"count": "count", "counted": "count", "yes": "count", "y": "count", "unnamed": "count",
+            "out": "out", "leave out": "out", "no": "out", "n": "out"}  # fmt: skip
 BAND_WORDS = frozenset({"band", "level", "range", "category", "rating"})
 NUMBER = re.compile(r"(\d{1,4})(?:\.0+)?(?:st|nd|rd|th|\s?%)?", re.IGNORECASE)
 
@@ -44,14 +48,16 @@ class Entry:
     email: str
     result: scoring.Profile | None
     problems: tuple[Problem, ...]
+    consent: str = ""
 
 
 @dataclass(frozen=True)
 class Headings:
-    """The headings that were recognised: of the person, and of each number of each mode."""
+    """The headings that were recognised: of the person, of each number of each mode, and of what the leader agreed."""
 
     person: Mapping[str, str]
     modes: Mapping[tuple[str, Mode], str]
+    consent: str = ""
 
     def of_person(self) -> tuple[str, ...]:
         return tuple(heading for key, heading in self.person.items() if key != "surname")
@@ -70,12 +76,17 @@ def recognise(table: Table) -> Headings:
         if meant:
             found[meant] = heading
     _refuse_gaps(found)
-    return Headings(person, found)
+    return Headings(person, found, _consent_heading(table))
 
 
 def read(table: Table, headings: Headings) -> list[Entry]:
     """Each row as an entry, with the problems that can be told from the file alone."""
     return [_entry(row, table.headings, headings) for row in table.rows]
+
+
+def _consent_heading(table: Table) -> str:
+    said = (heading for heading in table.headings if CONSENT_WORDS & set(re.findall(r"[a-z]+", heading.casefold())))
+    return next(said, "")
 
 
 def _meaning(heading: str) -> tuple[str, Mode] | None:
@@ -107,7 +118,19 @@ def _entry(row: Row, titles: tuple[str, ...], headings: Headings) -> Entry:
     result = None if problems else _result(numbers, bands, headings, problems)
     name = " ".join(cells[headings.person[key]] for key in ("name", "surname") if key in headings.person)
     email = cells[headings.person["email"]] if "email" in headings.person else ""
-    return Entry(row.number, name.strip(), email.casefold(), result, tuple(problems))
+    consent = _consent(cells, headings, problems)
+    return Entry(row.number, name.strip(), email.casefold(), result, tuple(problems), consent)
+
+
+def _consent(cells: Mapping[str, str], headings: Headings, problems: list[Problem]) -> str:
+    """ "count", "out", or "" where the column is missing or empty."""
+    text = " ".join(cells.get(headings.consent, "").casefold().split())
+    if not text or text in words.NOTHING:
+        return ""
+    if text in CONSENTS:
+        return CONSENTS[text]
+    problems.append(Problem((headings.consent,), f"“{text}” is not an answer. Write count or out, or leave it empty."))
+    return ""
 
 
 def _says(cells: Mapping[str, str], headings: Headings, kind: str) -> bool:
@@ -159,4 +182,11 @@ def _columns(sentence: str, headings: Headings) -> tuple[str, ...]:
 def example() -> Iterator[tuple[str, ...]]:
     """The headings of a file that is read without questions."""
     modes = [mode.capitalize() for mode in Mode]
-    yield ("Name", "Email", *modes, *[f"{mode} percentile" for mode in modes], *[f"{mode} band" for mode in modes])
+    yield (
+        "Name",
+        "Email",
+        *modes,
+        *[f"{mode} percentile" for mode in modes],
+        *[f"{mode} band" for mode in modes],
+        "Counted",
+    )

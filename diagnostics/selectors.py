@@ -140,6 +140,13 @@ def consent_of(person: Person, programme: Programme) -> str:
     return given.values_list("choice", flat=True).last() or ""
 
 
+def told_to(person: Person, programme: Programme) -> str:
+    """Who wrote this person's newest choice down for them; "" where they answered here, or not at all."""
+    given = Consent.objects.filter(person=person, programme=programme, subject=CONSENT_SUBJECT)
+    newest = given.select_related("told_to__person").last()
+    return newest.told_to.display_name if newest and newest.told_to else ""
+
+
 def last_published(programme: Programme) -> datetime | None:
     """When a group picture of the programme was last published; None before the first."""
     return Release.objects.filter(programme=programme).values_list("published_at", flat=True).last()

@@ -81,6 +81,13 @@ class PersonResultForm(ResultForm):
 
     person = forms.ChoiceField(label="Whose result is it?", error_messages={"required": "Choose whose result it is"})
 
+    consent = forms.ChoiceField(
+        label="May the group picture count them? (optional)",
+        required=False,
+        choices=[("", "They have not told me"), ("count", "Count them, unnamed"), ("out", "Leave them out")],
+        help_text="Only as they told you. They see it here, and can change it.",
+    )
+
     def __init__(self, *args, programme: Programme, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         parts = programme.memberships.participants().select_related("person", "post__organisation")

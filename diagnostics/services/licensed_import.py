@@ -13,7 +13,7 @@ from diagnostics import licensed_file, scoring
 from diagnostics.licensed_file import Entry, Headings, Problem
 from diagnostics.models import ConflictProfile, Source
 from diagnostics.modes import Mode
-from diagnostics.services import licensed
+from diagnostics.services import consents, licensed
 from programmes.models import Membership, PersonAddress, Programme, User
 from programmes.roster import words
 from programmes.spreadsheets import Table
@@ -135,11 +135,13 @@ def record_all(*, programme: Programme, table: Table, by: User, at: datetime | N
 
 
 def _record(row: PlannedRow, *, programme: Programme, by: User, at: datetime | None) -> None:
-    if row.part is None or row.entry.result is None or row.effect == Effect.SAME:
+    if row.part is None or row.entry.result is None:
         return
-    if row.existing:
+    if row.entry.consent:
+        consents.note_as_told(person=row.part.person, programme=programme, choice=row.entry.consent, by=by)
+    if row.effect == Effect.CORRECTED and row.existing:
         licensed.correct(profile=row.existing, result=row.entry.result, by=by)
-    else:
+    elif row.effect == Effect.NEW:
         licensed.record(person=row.part.person, programme=programme, result=row.entry.result, by=by, at=at)
 
 

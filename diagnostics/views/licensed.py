@@ -13,7 +13,7 @@ from diagnostics.forms.licensed import PersonResultForm, ResultForm, UploadForm,
 from diagnostics.models import ConflictProfile, Source
 from diagnostics.modes import Mode
 from diagnostics.selectors import member_name
-from diagnostics.services import licensed, licensed_import
+from diagnostics.services import consents, licensed, licensed_import
 from diagnostics.texts import TRADE_MARK
 from programmes.access import Capability
 from programmes.models import Programme
@@ -37,6 +37,9 @@ def record(request: HttpRequest, programme: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person, report = form.cleaned_data["person"], form.cleaned_data["report"]
         stored = licensed.record(person=person, programme=found, result=form.result, report=report, by=request.user)
+        if form.cleaned_data["consent"]:
+            said = form.cleaned_data["consent"]
+            consents.note_as_told(person=person, programme=found, choice=said, by=request.user)
         messages.success(request, "Recorded. The leader sees it once you release it.")
         return redirect("diagnostics:result", programme=found.pk, profile=stored.pk)
     return _page(request, "diagnostics/licensed_form.html", found, form=form)

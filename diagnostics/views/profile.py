@@ -63,6 +63,7 @@ def consent(request: HttpRequest, programme: int) -> HttpResponse:
         messages.success(request, "Saved. You can change your answer here at any time.")
         return redirect("diagnostics:result", programme=found.pk, profile=own.open.pk)
     context = {"programme": found, "own": own, "form": form, "published_at": selectors.last_published(found)}
+    context["told_to"] = selectors.told_to(request.user.person, found)
     return render(request, "diagnostics/consent.html", context)
 
 

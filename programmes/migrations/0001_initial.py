@@ -481,6 +481,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=60)),
                 ('choice', models.CharField(choices=[('count', 'Count me, unnamed'), ('name', 'Also show my name to this group on that day'), ('out', 'Leave me out')], max_length=6)),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('told_to', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='programmes.person')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='programmes.programme')),
             ],

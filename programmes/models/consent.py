@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -6,7 +7,10 @@ from programmes.models.programme import Programme
 
 
 class Consent(models.Model):
-    """What a person agreed to for one thing of a programme; each change is a row, the newest counts."""
+    """What a person agreed to for one thing of a programme; each change is a row, the newest counts.
+
+    `told_to` is the facilitator who wrote it down as the person said it; empty where the person answered here.
+    """
 
     class Choice(models.TextChoices):
         COUNT = "count", "Count me, unnamed"
@@ -18,6 +22,9 @@ class Consent(models.Model):
     subject = models.CharField(max_length=60)
     choice = models.CharField(max_length=6, choices=Choice)
     given_at = models.DateTimeField(default=timezone.now)
+    told_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     class Meta:
         ordering = ["given_at", "pk"]
