@@ -25,7 +25,8 @@ class Holding:
     """A person in a post. `name` only where the person agreed; `until` is open while it lasts.
 
     `standing` is "substantive", "acting", "joint" or "designate"; `joined` marks somebody who came in the time shown;
-    `note` is what was announced ("retired").
+    `note` is what was announced ("retired"). `since_written` and `until_written` are the dates as exactly as they are
+    known ("2022"), where that is less than a day: `since` and `until` then only place the bar.
     """
 
     since: date
@@ -34,6 +35,17 @@ class Holding:
     standing: str = "substantive"
     joined: bool = False
     note: str = ""
+    since_written: str = ""
+    until_written: str = ""
+
+    @property
+    def first_day(self) -> str:
+        return _unbroken(self.since_written) or _day(self.since)
+
+    @property
+    def last_day(self) -> str:
+        """Empty while it lasts."""
+        return _unbroken(self.until_written) or (_day(self.until) if self.until else "")
 
     @property
     def label(self) -> str:
@@ -133,7 +145,7 @@ class Posts(Chart):
 
     def table(self) -> Table:
         rows = tuple(
-            (_post(row), each.label, _day(each.since), _day(each.until) if each.until else "still in post")
+            (_post(row), each.label, each.first_day, each.last_day or "still in post")
             for row in self.rows
             for each in row.holdings
         )
@@ -144,13 +156,17 @@ def _post(row: PostRow) -> str:
     return f"{row.label}, {row.detail}" if row.detail else row.label
 
 
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\u00a0")
+
+
 def _day(day: date) -> str:
     return f"{day.day}\u00a0{day:%B}\u00a0{day.year}"
 
 
 def _spoken(holding: Holding) -> str:
-    end = f" to {_day(holding.until)}" if holding.until else ""
-    return f"{holding.label} from {_day(holding.since)}{end}"
+    end = f" to {holding.last_day}" if holding.until else ""
+    return f"{holding.label} from {holding.first_day}{end}"
 
 
 def _date(x: float, label: str, days: TimeLine) -> Element:
