@@ -22,6 +22,11 @@ BEAT_SCHEDULE = {
         "schedule": 60.0 * 60,
         "options": {"expires": 60 * 60},
     },
+    "delete-expired-profiles": {
+        "task": "diagnostics.tasks.delete_expired_profiles",
+        "schedule": 60.0 * 60 * 6,
+        "options": {"expires": 60 * 60},
+    },
 }
 SOFT_TIME_LIMIT = 10 * 60
 HARD_TIME_LIMIT = 11 * 60
