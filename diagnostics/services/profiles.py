@@ -11,7 +11,7 @@ from django.utils import timezone
 from diagnostics import questionnaire, scoring, selectors
 from diagnostics.models import ConflictAnswer, ConflictProfile
 from diagnostics.models.profile import ConflictProfileQuerySet
-from programmes.models import Person, Programme, User
+from programmes.models import Consent, Person, Programme, User
 from programmes.services import audit
 
 # How long single profiles are kept after the programme's last day (or after they were stored, where that is later).
@@ -99,7 +99,7 @@ def release(*, profiles: Iterable[ConflictProfile], by: User, at: datetime | Non
 
 @transaction.atomic
 def delete(*, person: Person, programme: Programme, by: User | None) -> None:
-    """Delete everything that a person gave in a programme: answers, scores, files, every version.
+    """Delete everything that a person gave in a programme: answers, scores, files, every version, their consent.
 
     What a published picture counts cannot be taken out of it without showing whose it was: that version's scores stay
     behind the frozen counts, out of every page, without its files.
@@ -156,7 +156,15 @@ def _remove(profiles: ConflictProfileQuerySet, *, by: User | None) -> int:
             profile.save()
         else:
             profile.delete()
+    _forget_consents({(profile.person_id, profile.programme_id) for profile in found})
     return len(found)
+
+
+def _forget_consents(pairs: Iterable[tuple[int, int]]) -> None:
+    """Delete what people said about being counted, where nothing of theirs is left to count."""
+    for person, programme in pairs:
+        if not ConflictProfile.objects.filter(person=person, programme=programme).exists():
+            Consent.objects.filter(person=person, programme=programme, subject=selectors.CONSENT_SUBJECT).delete()
 
 
 def _drop(profile: ConflictProfile, name: str) -> None:

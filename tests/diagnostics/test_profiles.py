@@ -10,10 +10,10 @@ from diagnostics import scoring, selectors
 from diagnostics.models import ConflictAnswer, ConflictProfile, Release, ReleaseUnit, Source
 from diagnostics.modes import Mode
 from diagnostics.questionnaire import PAIRS, VERSION
-from diagnostics.services import profiles
+from diagnostics.services import consents, profiles
 from programmes.access import Role
 from programmes.dates import FactDate
-from programmes.models import AuditEvent, Programme
+from programmes.models import AuditEvent, Consent, Programme
 from tests.diagnostics import people
 from tests.factories import ProgrammeFactory, member
 
@@ -163,6 +163,20 @@ def test_a_published_profile_stays_behind_the_count_and_nowhere_else(leader, pro
     assert not ConflictProfile.objects.newest(Source.OWN).exists()
     assert selectors.own_state(leader.person, programme).waiting is None
     assert ReleaseUnit.objects.get().profile == finished
+
+
+def test_the_consent_goes_with_the_last_profile_and_stays_with_a_published_one(leader, programme, facilitator):
+    finished = people.release(people.finish(leader, programme), facilitator)
+    consents.give(person=leader.person, programme=programme, choice="count", by=leader)
+    publish(finished, facilitator)
+    profiles.delete(person=leader.person, programme=programme, by=leader)
+    assert Consent.objects.count() == 1
+
+    other = member(programme)
+    people.finish(other, programme)
+    consents.give(person=other.person, programme=programme, choice="out", by=other)
+    profiles.delete(person=other.person, programme=programme, by=other)
+    assert Consent.objects.get().person == leader.person
 
 
 def test_deleting_concerns_one_person_and_one_programme(leader, programme):

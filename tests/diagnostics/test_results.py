@@ -191,7 +191,7 @@ def test_a_profile_deleted_meanwhile_is_not_printed(profile, leader, programme):
 def test_deleting_is_asked_first_and_says_that_nothing_remains(leader, programme, profile):
     client = signed_in(leader)
     page = client.get(url("delete", programme)).content.decode()
-    assert "No published picture has counted you, so nothing of yours remains." in page
+    assert "No published picture has counted you, so no answer, score or choice of yours remains." in page
     assert client.post(url("delete", programme)).url == reverse("home")
     assert not ConflictProfile.objects.exists()
     assert client.get(url("result", programme, profile.pk)).status_code == 404
