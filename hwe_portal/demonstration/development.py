@@ -5,6 +5,7 @@ Dates are no more exact than the published case study gives them.
 
 DETAILS = {
     "title": "Systems Leaders Group development",
+    "group": "Systems Leaders Group",
     "starts_on": "September 2021",
     "ends_on": "2022",
     "debrief": "released",
@@ -36,6 +37,18 @@ RECORDS = {
         },
     ),
     "context": (
+        {
+            "title": "Pandemic and recovery",
+            "starts_on": "2021",
+            "ends_on": "2022",
+            "effect": "Health and care organisations responded to both while they built on working together.",
+        },
+        {
+            "title": "The law on integrated care is changing",
+            "starts_on": "2021",
+            "ends_on": "2022",
+            "effect": "Commissioning groups were to end as it changed, and an integrated care board to follow them.",
+        },
         {
             "title": "The question of the system’s boundary in Essex is settled",
             "starts_on": "July 2021",
@@ -214,7 +227,7 @@ PASSAGES = (
     (
         "background",
         True,
-        "Of {chiefs.organisations} NHS partners, {chiefs.new} changed their chief executive while we worked. No plan "
+        "Of {chiefs.partners} NHS partners, {chiefs.new} changed their chief executive while we worked. No plan "
         "survives that unaltered. Looking back, it shaped the programme more than anything that we had designed.",
     ),
     (

@@ -30,7 +30,8 @@ def _system(*, by: User) -> System:
 
 
 def _programme(system: System, details: Mapping[str, str], *, by: User) -> Programme:
-    typed = {**details, "group": system.groups.get().pk}
+    group = system.groups.filter(name=details.get("group")).first()
+    typed = {**details, "group": group.pk if group else ""}
     form = accepted(ProgrammeDetailsForm(typed, instance=Programme(system=system)))
     return setup.create_programme(form.instance, by=by)
 

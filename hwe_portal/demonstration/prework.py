@@ -46,7 +46,7 @@ def ask_newcomers(programme: Programme, *, by: User) -> None:
 
 
 def _ask(step: PreWorkStep, source: str, due_on: date | None, *, by: User) -> None:
-    day = {"due_on_0": due_on.day, "due_on_1": due_on.month, "due_on_2": due_on.year} if due_on else {}
+    day = {"due_on_day": due_on.day, "due_on_month": due_on.month, "due_on_year": due_on.year} if due_on else {}
     typed = {"source": source, "debrief": step.programme.debrief, **day}
     form = accepted(StepForm(typed, instance=step))
     steps.store(step=form.instance, debrief=form.cleaned_data["debrief"], by=by)

@@ -69,19 +69,19 @@ RECORDS = {
         _recommended("Follow one roadmap, and review it together", ASPIRATIONS, UNSETTLED),
     ),
     "outputs": (
-        {"kind": "case_for_change", "text": "a common case for change"},
+        {"kind": "case_for_change", "text": "one that is common to all partners"},
         {
             "kind": "benefits",
-            "text": "a shared understanding of the benefits for the population and for organisations",
+            "text": "what the system can achieve for the population and for organisations, understood in common",
         },
-        {"kind": "function", "text": "an agreed set of functions that the system is to deliver"},
+        {"kind": "function", "text": "the set of functions that the system is to deliver, agreed"},
         {"kind": "governance", "text": "clarity on how the system is governed"},
         {
             "kind": "agreement",
-            "text": "agreement on three integrated care partnerships, with their scope, their provider model and the "
-            "mechanism of contracts behind it",
+            "text": "three integrated care partnerships, with their scope, their provider model and the mechanism of "
+            "contracts behind it",
         },
-        {"kind": "roadmap", "text": "a roadmap with the milestones to becoming an integrated care system"},
+        {"kind": "roadmap", "text": "the milestones to becoming an integrated care system"},
     ),
     "milestones": (
         {"title": AGREED_SCOPE, "reached_on": "2018"},

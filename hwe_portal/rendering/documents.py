@@ -24,10 +24,11 @@ COVER_SUBTITLE = 13
 
 @dataclass(frozen=True)
 class Chapter:
-    """A line of the contents: the id of the chapter's element and its title."""
+    """A line of the contents: the id of the chapter's element, its title, and its place in the report if it has one."""
 
     anchor: str
     title: str
+    name: str = ""
 
 
 @dataclass(frozen=True)

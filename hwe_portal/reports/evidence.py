@@ -5,6 +5,7 @@ name ("programmes.programme:3#people"). Labels name no person, because sponsors 
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -28,7 +29,7 @@ class Source:
 
 def record(row: models.Model, label: str = "") -> Source:
     """One record as a source."""
-    name = f"{row._meta.verbose_name}: {row}" if not label else label
+    name = label or f"{row._meta.verbose_name}: {row}"
     return Source(f"{row._meta.label_lower}:{row.pk}", f"{name[:1].upper()}{name[1:]}"[:200])
 
 
@@ -97,27 +98,78 @@ def _address_of_kind(label: str, pk: int, programme: Programme) -> str:
     return ""
 
 
+def group_of(statement: str) -> str:
+    """The part of a statement's key that its note goes by: the items of a list share one note."""
+    return statement.partition(".")[0]
+
+
+def numbered(behind: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """The number of the note for each group of statements, from pairs of statement and source in reading order.
+
+    Groups that rest on the same records, named in whatever order, share a note; notes count from 1 as they are met.
+    """
+    sources: dict[str, set[str]] = {}
+    for statement, source in behind:
+        sources.setdefault(group_of(statement), set()).add(source)
+    numbers: dict[frozenset[str], int] = {}
+    return {group: numbers.setdefault(frozenset(keys), len(numbers) + 1) for group, keys in sources.items()}
+
+
+def briefly(labels: Iterable[str]) -> list[str]:
+    """Labels one after another, each kind named once: "Barrier: A", "Barrier: B" become "Barrier: A", "B"."""
+    found, last = [], ""
+    for label in labels:
+        kind, colon, name = label.partition(": ")
+        found.append(name if colon and kind == last else label)
+        last = kind if colon else ""
+    return found
+
+
 @dataclass(frozen=True)
 class Note:
-    """One numbered note of a report: the statement's own anchor, its sources with addresses, whether it is out of date."""
+    """A numbered note of an issued report: its sources with their addresses ("" for none), and where it is cited."""
 
     number: int
-    statement: str
     sources: tuple[tuple[str, str], ...]
+    cited_at: str
     out_of_date: bool
 
 
-def notes(report: IssuedReport, now: dict[str, str], *, linked: bool) -> list[Note]:
-    """The notes of an issued report. `now` maps a statement's key to the fingerprint of what it would say today."""
-    by_statement: dict[str, list[Evidence]] = {}
+@dataclass(frozen=True)
+class Stale:
+    """A statement of an issued report that would read differently today, or that no record bears out any more."""
+
+    statement: str
+    label: str
+
+
+def notes(report: IssuedReport, stale: Iterable[Stale], *, linked: bool) -> list[Note]:
+    """The notes of an issued report, with links to the records where `linked`."""
+    rows = list(report.evidence.all())
+    numbers = numbered((row.statement, row.record) for row in rows)
+    by_number: dict[int, list[Evidence]] = {}
+    for row in rows:
+        by_number.setdefault(numbers[group_of(row.statement)], []).append(row)
+    old = {one.statement for one in stale}
+    return [_note(number, behind, old, report.programme, linked) for number, behind in sorted(by_number.items())]
+
+
+def _note(number: int, rows: list[Evidence], old: set[str], programme: Programme, linked: bool) -> Note:
+    labels = {row.record: row.label for row in rows}
+    addresses = [address(record, programme) if linked else "" for record in labels]
+    sources = tuple(zip(briefly(labels.values()), addresses, strict=True))
+    return Note(number, sources, rows[0].statement, any(row.statement in old for row in rows))
+
+
+def out_of_date(report: IssuedReport, now: dict[str, str]) -> list[Stale]:
+    """The statements that differ from `now`, the fingerprint by key of what each would say today."""
+    found: dict[str, Stale] = {}
     for row in report.evidence.all():
-        by_statement.setdefault(row.statement, []).append(row)
-    return [
-        Note(
-            number,
-            statement,
-            tuple((row.label, address(row.record, report.programme) if linked else "") for row in rows),
-            now.get(statement) != rows[0].said,
-        )
-        for number, (statement, rows) in enumerate(by_statement.items(), start=1)
-    ]
+        if now.get(row.statement) != row.said:
+            found.setdefault(row.statement, Stale(row.statement, row.label))
+    return list(found.values())
+
+
+def added_since(report: IssuedReport, now: dict[str, str]) -> int:
+    """How many statements a new version would have that this one has not."""
+    return len(now.keys() - {row.statement for row in report.evidence.all()})

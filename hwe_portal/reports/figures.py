@@ -1,12 +1,18 @@
-"""Figures drawn from the records of several apps: the time line, who held which post, the framework."""
+"""Figures drawn from the records of several apps: the time line, who held which post, the framework.
 
-from datetime import date
+A date that is known as a month, a season or a year is drawn in the middle of it, and written as it is known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q
 
 from hwe_portal.rendering import charts
 from hwe_portal.rendering.charts import Area, Framework, Holding, Moment, PostRow, Posts, Timeline
 from hwe_portal.rendering.figures import Figure
+from hwe_portal.reports.wording import capital, counted, span, spelt
 from programmes.dates import FactDate
 from programmes.models import Appointment, ContextEvent, FrameworkPoint, Membership, Milestone, Phase, Post, Programme
 from workshops.models import Event
@@ -20,8 +26,16 @@ def timeline(programme: Programme, at: date) -> Figure | None:
     days = [moment.at for moment in moments] + [programme.starts_on.day]
     until = max(moment.until or moment.at for moment in moments)
     chart = Timeline(moments, min(days), max(until, min(at, _end_of(programme))))
-    note = f"{programme.title}, {programme.starts_on} to {programme.ends_on or 'today'}."
-    return Figure("timeline", "What happened, and when", note, chart)
+    note = f"{programme.title}, {span(programme.starts_on, programme.ends_on)}."
+    return Figure("timeline", _timeline_title(moments), note, chart)
+
+
+def _timeline_title(moments: Sequence[Moment]) -> str:
+    workshops = sum(moment.kind == "workshop" for moment in moments)
+    around = sum(moment.kind == "context" for moment in moments)
+    if not (workshops and around):
+        return "What happened, and when"
+    return "What the programme did, and what went on around it"
 
 
 def _end_of(programme: Programme) -> date:
@@ -35,7 +49,14 @@ def _phases(programme: Programme) -> tuple[Moment, ...]:
 
 def _events(programme: Programme) -> tuple[Moment, ...]:
     rows = Event.objects.of_owner(programme).standing().exclude(kind=Event.Kind.INDIVIDUAL_COACHING)
-    return tuple(_moment(row.starts_on, row.title, "workshop", row.ends_on) for row in rows)
+    began, over = programme.starts_on.day, _end_of(programme)
+    moments = (_moment(row.starts_on, row.title, "workshop", row.ends_on) for row in rows)
+    return tuple(_within(moment, began, over) if moment.until else moment for moment in moments)
+
+
+def _within(moment: Moment, began: date, over: date) -> Moment:
+    """A stretch of time known by its years is drawn within the programme's own."""
+    return replace(moment, at=max(moment.at, began), until=min(moment.until or over, over))
 
 
 def _context(programme: Programme) -> tuple[Moment, ...]:
@@ -44,36 +65,69 @@ def _context(programme: Programme) -> tuple[Moment, ...]:
 
 
 def _milestones(programme: Programme) -> tuple[Moment, ...]:
-    rows = (
-        Milestone.objects.of_owner(programme)
-        .standing()
-        .filter(Q(reached_on__isnull=False) | Q(planned_on__isnull=False))
-    )
-    return tuple(_milestone(row) for row in rows)
+    dated = Q(reached_on__isnull=False) | Q(planned_on__isnull=False)
+    return tuple(_milestone(row) for row in Milestone.objects.of_owner(programme).standing().filter(dated))
 
 
 def _milestone(row: Milestone) -> Moment:
     when = row.reached_on or row.planned_on
-    return Moment(when.day, str(when), row.title, "milestone", reached=row.reached_on is not None)
+    return Moment(_middle(when), str(when), row.title, "milestone", reached=row.reached_on is not None)
 
 
 def _moment(when: FactDate, label: str, kind: str, until: FactDate | None = None) -> Moment:
-    written = f"{when} to {until}" if until else str(when)
-    return Moment(when.day, written, label, kind, until=until.last_day if until else None)
+    written = f"{when} to {until}" if until and str(until) != str(when) else str(when)
+    start = when.day if until else _middle(when)
+    return Moment(start, written, label, kind, until=until.last_day if until else None)
+
+
+def _middle(when: FactDate, before: date = date.max) -> date:
+    """The middle of what a date may mean, and of what of it is not after `before`."""
+    last = max(min(when.last_day, before), when.day)
+    return when.day + (last - when.day) / 2
+
+
+# Who held which post
 
 
 def posts(programme: Programme, at: date, *, agreed_names_only: bool) -> Figure | None:
     """Who held the posts of the programme's leaders, from its start to its end or to the last change known."""
+    return _posts_figure(programme, _posts_of(programme), at, agreed_names_only)
+
+
+def posts_that_changed(programme: Programme, at: date) -> Figure | None:
+    """The same of those posts that somebody took up or left in that time, for documents: names where agreed."""
     rows = _posts_of(programme)
+    changed = [post for post in rows if _changed(post, programme.starts_on)]
+    figure = _posts_figure(programme, changed, at, agreed_names_only=True)
+    if figure is None:
+        return None
+    title, note = _changed_title(len(changed), len(rows)), _changed_note(len(rows) - len(changed))
+    return replace(figure, title=title, note=note)
+
+
+def _changed(post: Post, start: FactDate) -> bool:
+    return len(post.held) > 1 or any(one.starts_on.day > start.last_day or one.ends_on for one in post.held)
+
+
+def _changed_title(changed: int, of: int) -> str:
+    return capital(f"{spelt(changed)} of the group’s {counted(of, 'post', 'posts')} changed hands")
+
+
+def _changed_note(others: int) -> str:
+    rest = f" In the other {spelt(others)} nobody left or arrived." if others else ""
+    return f"Who was in post, and when; names where the person agreed; newcomers darker.{rest}"
+
+
+def _posts_figure(programme: Programme, rows: list[Post], at: date, agreed_names_only: bool) -> Figure | None:
     if not rows:
         return None
     since = programme.starts_on.day
     changes = [one.starts_on.day for post in rows for one in post.held]
     until = max([min(_end_of(programme), at), *changes])
-    events = tuple(charts.Event(row.starts_on.day, row.title) for row in Event.objects.of_owner(programme).standing()
-                   if row.kind == Event.Kind.WORKSHOP)  # fmt: skip
-    chart = Posts(tuple(_row(post, since, agreed_names_only) for post in rows), since, until, events)
-    joined = sum(1 for post in rows for one in post.held if one.starts_on.day > since)
+    held = Event.objects.of_owner(programme).standing().filter(kind=Event.Kind.WORKSHOP)
+    events = tuple(charts.Event(_middle(row.starts_on), row.title) for row in held)
+    chart = Posts(tuple(_row(post, programme.starts_on, agreed_names_only) for post in rows), since, until, events)
+    joined = sum(1 for post in rows for one in post.held if one.starts_on.day > programme.starts_on.last_day)
     return Figure("posts", _posts_title(joined), _posts_note(agreed_names_only), chart)
 
 
@@ -85,37 +139,78 @@ def _posts_of(programme: Programme) -> list[Post]:
         Appointment.objects.standing().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since)).select_related("person")
     )
     rows = Post.objects.standing().filter(pk__in=parts.values("post")).select_related("organisation")
-    held = rows.prefetch_related(Prefetch("appointments", touching.order_by("starts_on"), to_attr="held"))
+    held = rows.prefetch_related(Prefetch("appointments", touching.order_by("starts_on", "pk"), to_attr="held"))
     return [post for post in held if post.held]
 
 
-def _row(post: Post, since: date, agreed_names_only: bool) -> PostRow:
-    holdings = tuple(_holding(one, since, agreed_names_only) for one in post.held)
+@dataclass(frozen=True)
+class _Drawn:
+    """Where an appointment begins and ends in the picture."""
+
+    since: date
+    until: date | None
+
+
+def _row(post: Post, start: FactDate, agreed_names_only: bool) -> PostRow:
+    drawn = _placed(post.held, start)
+    holdings = tuple(
+        _holding(one, place, start, agreed_names_only) for one, place in zip(post.held, drawn, strict=True)
+    )
     closed = post.closes_on.last_day if post.closes_on else None
     return PostRow(post.organisation.name, holdings, detail=post.title, closed=closed)
 
 
-def _holding(one: Appointment, since: date, agreed_names_only: bool) -> Holding:
+def _placed(held: list[Appointment], begun: FactDate) -> list[_Drawn]:
+    """From the last to the first, so that where dates leave it open one leaves when the next takes over.
+
+    Whoever may have been there when the programme began was.
+    """
+    drawn: list[_Drawn] = []
+    following: Appointment | None = None
+    for one in reversed(held):
+        start = _middle(one.starts_on, drawn[0].since if drawn else date.max)
+        if one.starts_on.day <= begun.last_day:
+            start = one.starts_on.day
+        end = _middle(one.ends_on) if one.ends_on else None
+        if following and one.ends_on and _may_be_one_day(one.ends_on, following.starts_on):
+            end = drawn[0].since
+        drawn.insert(0, _Drawn(start, max(end, start) if end else None))
+        following = one
+    return drawn
+
+
+def _may_be_one_day(one: FactDate, other: FactDate) -> bool:
+    next_day = one.last_day + timedelta(days=1)
+    return one.day <= other.last_day and other.day <= next_day
+
+
+def _holding(one: Appointment, drawn: _Drawn, start: FactDate, agreed_names_only: bool) -> Holding:
     shown = one.person.may_be_named or not agreed_names_only
     return Holding(
-        since=one.starts_on.day,
-        until=one.ends_on.last_day if one.ends_on else None,
+        since=drawn.since,
+        until=drawn.until,
         name=one.shown_name if shown else "",
         standing=one.kind,
-        joined=one.starts_on.day > since,
+        joined=one.starts_on.day > start.last_day,
         note=one.end_reason,
+        since_written=str(one.starts_on),
+        until_written=str(one.ends_on or ""),
     )
 
 
 def _posts_title(joined: int) -> str:
     if joined == 0:
         return "The same people held their posts throughout"
-    return "One post changed hands" if joined == 1 else f"{joined} times somebody took up a post"
+    times = "one time" if joined == 1 else f"{spelt(joined)} times"
+    return capital(f"{times} a post changed hands")
 
 
 def _posts_note(agreed_names_only: bool) -> str:
     names = "names where the person agreed" if agreed_names_only else "names as the roster gives them"
-    return f"Posts of the leaders who take part; {names}; joiners darker."
+    return f"Posts of the leaders who take part; {names}; newcomers darker."
+
+
+# The framework
 
 
 def framework(programme: Programme) -> Figure | None:
@@ -125,7 +220,11 @@ def framework(programme: Programme) -> Figure | None:
     if not areas:
         return None
     chart = Framework(tuple(_area(area) for area in areas))
-    return Figure("framework", "What we work on, together", f"{len(areas)} areas, attributes and enablers.", chart)
+    return Figure("framework", _framework_title(areas), "Each area with what shows in it, and what enables it.", chart)
+
+
+def _framework_title(areas: Sequence) -> str:
+    return capital(f"{counted(len(areas), 'area', 'areas')} on which the group works together")
 
 
 def _area(area) -> Area:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from programmes.dates import FactDate, Precision
+
 NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
+MILLION = 1_000_000
 
 
 def spelt(count: int) -> str:
@@ -17,6 +20,13 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{spelt(count)} {one if count == 1 else many}"
 
 
+def population(people: int) -> str:
+    """ "1.5 million", "1.52 million", "640,000": millions to two places where they are exact, else every digit."""
+    if people >= MILLION and people % 10_000 == 0:
+        return f"{people / MILLION:.2f}".rstrip("0").rstrip(".") + " million"
+    return f"{people:,}"
+
+
 def listed(parts: Sequence[str]) -> str:
     """ "a, b and c"."""
     *most, final = parts
@@ -26,4 +36,22 @@ def listed(parts: Sequence[str]) -> str:
 def sentence(text: str) -> str:
     """A text as a sentence of its own: a capital first and a full stop last."""
     text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!', ':')) else '.'}"
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!', ':', '.”')) else '.'}"
+
+
+def capital(text: str) -> str:
+    """A text with a capital first, and no full stop: as a title or to begin a sentence."""
+    text = text.strip().rstrip(".")
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def when(day: FactDate) -> str:
+    """ "on 14 January 2022", "in July 2022", "in autumn 2021", "in 2022"."""
+    return f"on {day}" if day.precision == Precision.DAY else f"in {day}"
+
+
+def span(since: FactDate, until: FactDate | None) -> str:
+    """ "from September 2021 to 2022", "in May 2020", "since March 2018"."""
+    if until is None:
+        return f"since {since}"
+    return when(since) if str(since) == str(until) else f"from {since} to {until}"

@@ -21,7 +21,10 @@ from programmes.services import audit, jobs
 TASK = "hwe_portal.tasks.issue_case_study"
 BODY = "portal/case_study/_body.html"
 STEPS = 3
-GAPS = "The case study was not issued. Passages use fields with nothing behind them now: {gaps}. Record it, or take the field out."
+GAPS = (
+    "The case study was not issued. Passages use fields with nothing behind them now: {gaps}. "
+    "Record it, or take the field out."
+)
 
 
 def request_issue(*, programme: Programme, title: str, to_sponsors: bool, by: User) -> Job:
@@ -39,15 +42,16 @@ def prepare(job: Job) -> Callable[[], str]:
     if study.gaps:
         raise jobs.JobError(GAPS.format(gaps=", ".join(study.gaps)))
     jobs.report(job, step=2, message="Printing the document")
-    page = render_to_string(BODY, {"study": study, "paper": False})
-    pdf = print_document(printed(study, job.subject["title"], now), body=BODY, context=paper_context(study))
+    context = {"study": study, "noted": True}
+    page = render_to_string(BODY, context)
+    pdf = print_document(printed(study, job.subject["title"], now), body=BODY, context=context)
     return lambda: _store(job, programme, study, page, pdf, now)
 
 
 def printed(study: CaseStudy, title: str, now) -> PrintedDocument:
     """The cover, the contents and the foot of the document."""
     issued = date_format(timezone.localtime(now), "j F Y")
-    chapters = tuple(Chapter(chapter.key, chapter.title) for chapter in study.chapters)
+    chapters = tuple(Chapter(chapter.key, chapter.title, chapter.name) for chapter in study.chapters)
     return PrintedDocument(
         title=title,
         subtitle=f"Case study of {study.title}, {study.period}",
@@ -59,10 +63,6 @@ def printed(study: CaseStudy, title: str, now) -> PrintedDocument:
         chapters=(*chapters, Chapter("notes", "What each statement rests on")),
         annex=study.figures,
     )
-
-
-def paper_context(study: CaseStudy) -> dict:
-    return {"study": study, "noted": [one for one in study.statements if one.number]}
 
 
 def _store(job: Job, programme: Programme, study: CaseStudy, page: str, pdf: bytes, now) -> str:

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study.gather import gather
-from hwe_portal.reports.evidence import notes
 from programmes import access
 from programmes.access import Capability
 from programmes.models import IssuedReport
@@ -18,9 +18,9 @@ def report(request: HttpRequest, report: int) -> HttpResponse:
     found = _fetch(request, report)
     writes = access.may(request.user, Capability.WRITE_REPORTS, found.programme)
     now = gather(found.programme, at=timezone.localdate()).fingerprints if writes else {}
-    numbered = notes(found, now, linked=writes)
-    stale = [note for note in numbered if note.out_of_date] if writes else []
-    context = {"report": found, "notes": numbered, "stale": stale, "writes": writes}
+    stale = evidence.out_of_date(found, now) if writes else []
+    context = {"report": found, "notes": evidence.notes(found, stale, linked=writes), "stale": stale, "writes": writes}
+    context["added"] = evidence.added_since(found, now) if writes else 0
     return render(request, "portal/case_study/issued.html", context)
 
 
@@ -33,5 +33,5 @@ def report_file(request: HttpRequest, report: int) -> FileResponse:
 
 
 def _fetch(request: HttpRequest, pk: int) -> IssuedReport:
-    mine = IssuedReport.objects.visible_to(request.user)
-    return get_object_or_404(mine.select_related("programme__system", "programme__group", "by"), pk=pk)
+    mine = IssuedReport.objects.visible_to(request.user).select_related("programme__system", "programme__group", "by")
+    return get_object_or_404(mine.prefetch_related("evidence"), pk=pk)

@@ -1,55 +1,129 @@
-"""What a case study is made of: chapters of statements, lists, figures and passages, each with its sources."""
+"""What a case study is made of: chapters of paragraphs, lists, figures, passages; each statement with its sources."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 from hwe_portal.rendering.figures import Figure
-from hwe_portal.reports.evidence import Source, fingerprint
+from hwe_portal.reports.evidence import Source, briefly, fingerprint, group_of, numbered
 
 DOCUMENT = "case_study"
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence or two that rest on records. `key` stays the same from one gathering to the next."""
+    """A sentence or two that rest on records.
+
+    `key` stays the same from one gathering to the next; in a list it is "list.item". `head` is how the text begins, if
+    that is to stand out. `number` is that of the note with its sources; 0 where it has none.
+    """
 
     key: str
     text: str
     sources: tuple[Source, ...]
+    head: str = ""
     number: int = 0
 
+    @property
+    def rest(self) -> str:
+        """The text after its head."""
+        return self.text.removeprefix(self.head)
+
 
 @dataclass(frozen=True)
-class Listing:
-    """Statements that belong together, under a line that introduces them."""
+class Block:
+    """A part of a chapter; `kind` names its template."""
 
-    lead: str
+    kind: ClassVar[str]
     items: tuple[Statement, ...]
 
+    def with_notes(self, numbers: dict[str, int]) -> Self:
+        """The same block, each statement with the number of its note."""
+        return replace(self, items=tuple(replace(one, number=numbers.get(group_of(one.key), 0)) for one in self.items))
+
+    @property
+    def number(self) -> int:
+        """The one note of a block whose statements share it."""
+        return self.items[0].number if self.items else 0
+
 
 @dataclass(frozen=True)
-class Drawn:
-    """A figure and the records that it is drawn from."""
+class Paragraph(Block):
+    """Statements that read on from one to the next."""
 
-    figure: Figure
-    statement: Statement
+    kind = "paragraph"
+
+    @property
+    def marked(self) -> list[tuple[Statement, bool]]:
+        """Each statement with whether its note is marked after it: once where the next rests on the same records."""
+        following = [*(one.number for one in self.items[1:]), 0]
+        return [(one, one.number not in (0, after)) for one, after in zip(self.items, following, strict=True)]
 
 
 @dataclass(frozen=True)
-class Written:
-    """A passage of the facilitator, its fields filled. A view needs no record; `gaps` are fields with nothing behind."""
+class Finding(Block):
+    """Something learnt, under a heading of its own, or under the chapter's where that says it already."""
 
-    pk: int
-    statement: Statement
-    is_view: bool
+    kind = "finding"
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Listing(Block):
+    """Statements that belong together, under a line that introduces them; in order where others refer to a number."""
+
+    kind = "listing"
+    lead: str = ""
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Numbers(Block):
+    """A few counts side by side; each statement's head is the number."""
+
+    kind = "numbers"
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    lines: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Poster(Block):
+    """The lines of a charter by section."""
+
+    kind = "poster"
+    titles: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def sections(self) -> list[Section]:
+        """Each title with as many lines as belong to it."""
+        lines = iter(self.items)
+        return [Section(title, tuple(next(lines) for _ in range(count))) for title, count in self.titles]
+
+
+@dataclass(frozen=True)
+class Drawn(Block):
+    """A figure, and in one statement the records that it is drawn from."""
+
+    kind = "drawn"
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True)
+class Written(Block):
+    """A passage of the facilitator, its fields filled. A view needs no record; `gaps` are fields without one."""
+
+    kind = "written"
+    pk: int = 0
+    is_view: bool = False
     gaps: tuple[str, ...] = ()
 
     @property
     def paragraphs(self) -> list[str]:
-        return [part.strip() for part in self.statement.text.split("\n\n") if part.strip()]
-
-
-Block = Statement | Listing | Drawn | Written
+        return [part.strip() for part in self.items[0].text.split("\n\n") if part.strip()]
 
 
 @dataclass(frozen=True)
@@ -61,10 +135,17 @@ class Chapter:
     title: str
     blocks: tuple[Block, ...]
 
+
+@dataclass(frozen=True)
+class Note:
+    """A note at the end: the records behind the statements that carry its number."""
+
+    number: int
+    labels: tuple[str, ...]
+
     @property
-    def parts(self) -> list[tuple[str, Block]]:
-        """Each block with the name of how it is shown."""
-        return [(type(block).__name__.lower(), block) for block in self.blocks]
+    def brief(self) -> str:
+        return "; ".join(briefly(self.labels))
 
 
 @dataclass(frozen=True)
@@ -74,11 +155,16 @@ class CaseStudy:
     period: str
     fact: str
     chapters: tuple[Chapter, ...]
+    small_print: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(block for chapter in self.chapters for block in chapter.blocks)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
         """Every statement in reading order, those of lists, figures and passages included."""
-        return tuple(one for chapter in self.chapters for block in chapter.blocks for one in _statements(block))
+        return tuple(one for block in self.blocks for one in block.items)
 
     @property
     def fingerprints(self) -> dict[str, str]:
@@ -87,19 +173,27 @@ class CaseStudy:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        return tuple(block.figure for chapter in self.chapters for block in chapter.blocks if isinstance(block, Drawn))
+        return tuple(block.figure for block in self.blocks if isinstance(block, Drawn) and block.figure)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes in the order of their numbers."""
+        sources: dict[int, dict[str, None]] = {}
+        for one in self.statements:
+            if one.number:
+                sources.setdefault(one.number, {}).update(dict.fromkeys(source.label for source in one.sources))
+        return tuple(Note(number, tuple(labels)) for number, labels in sorted(sources.items()))
 
     @property
     def gaps(self) -> tuple[str, ...]:
         """Fields used in passages that have no record behind them now."""
-        written = (block for chapter in self.chapters for block in chapter.blocks if isinstance(block, Written))
-        return tuple(gap for block in written for gap in block.gaps)
+        return tuple(gap for block in self.blocks if isinstance(block, Written) for gap in block.gaps)
 
-
-def _statements(block: Block) -> Iterator[Statement]:
-    if isinstance(block, Statement):
-        yield block
-    elif isinstance(block, Listing):
-        yield from block.items
-    else:
-        yield block.statement
+    def with_notes(self) -> "CaseStudy":
+        """The same study with its notes numbered: statements that rest on the same records share a note."""
+        numbers = numbered((one.key, source.key) for one in self.statements for source in one.sources)
+        noted = (
+            replace(chapter, blocks=tuple(block.with_notes(numbers) for block in chapter.blocks))
+            for chapter in self.chapters
+        )
+        return replace(self, chapters=tuple(noted))

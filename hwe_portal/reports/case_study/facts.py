@@ -1,9 +1,11 @@
 """The facts that a case study counts: read once, used by its chapters and by the fields of its passages."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from charters.models import CharterVersion
 from diagnostics.models import PreWorkStep, Release
@@ -15,22 +17,34 @@ from programmes.models import (
     Organisation,
     Post,
     Programme,
+    Recommendation,
     Sector,
     System,
 )
 from workshops.models import Event
 
+# What is read along with a kind of record, because a chapter tells it with it.
+LINKS = {Recommendation: ("barriers",)}
+# Those who plan and pay for care are counted apart from the NHS partners, who give it.
+PLANNERS = (Sector.COMMISSIONING, Sector.BOARD)
+
+IN_THEIR_OWN_RIGHT = (Appointment.Kind.SUBSTANTIVE, Appointment.Kind.JOINT)
+
 
 @dataclass(frozen=True)
 class Turnover:
-    """New holders of chief posts in the NHS organisations based in the system's area, within the programme's time.
+    """What became of posts within the programme's time.
 
-    `organisations` counts those with such a post; `new` those where somebody took it up; `last` is the newest start.
+    `partners` counts the NHS partners based in the area that have a chief executive's post; `new` those of them where
+    somebody took it up; `last` is the newest such start; `left` are the chief executives' appointments that ended;
+    `others` counts further posts of the system that somebody took up or left.
     """
 
-    organisations: int
+    partners: int
     new: int
     last: FactDate | None
+    left: tuple[Appointment, ...]
+    others: int
 
 
 class Facts:
@@ -39,6 +53,7 @@ class Facts:
     def __init__(self, programme: Programme, at: date) -> None:
         self.programme = programme
         self.at = at
+        self._read: dict[type, list] = {}
 
     @property
     def system(self) -> System:
@@ -48,18 +63,45 @@ class Facts:
     def group(self) -> LeadershipGroup | None:
         return self.programme.group
 
-    def of(self, model) -> list:
+    def of(self, model: type) -> list[Any]:
         """The standing records of one kind of the programme or its system, in their order."""
-        owner = self.programme if hasattr(model, "programme") else self.system
-        return list(model.objects.of_owner(owner).standing())
+        if model not in self._read:
+            owner = self.programme if hasattr(model, "programme") else self.system
+            rows = model.objects.of_owner(owner).standing()
+            self._read[model] = list(rows.prefetch_related(*LINKS.get(model, ())))
+        return self._read[model]
+
+    # Who takes part
+
+    @cached_property
+    def _parts(self) -> list[Membership]:
+        parts = Membership.objects.of_owner(self.programme).participants().order_by("starts_on", "pk")
+        return list(parts.select_related("post__organisation", "person"))
 
     @cached_property
     def people(self) -> list[Membership]:
-        """Everybody who took part as a leader, each person once."""
-        parts = (
-            Membership.objects.of_owner(self.programme).participants().select_related("post__organisation", "person")
-        )
-        return list({part.person_id: part for part in parts.order_by("starts_on")}.values())
+        """Everybody who took part as a leader, each person and each place once.
+
+        Who took up a post in which somebody else had taken part before, and no longer did, took their place.
+        """
+        waiting: Counter[int] = Counter()
+        people, met = [], set()
+        for part in self._parts:
+            if part.person_id in met:
+                continue
+            met.add(part.person_id)
+            if part.post_id and waiting[part.post_id]:
+                waiting[part.post_id] -= 1
+            else:
+                people.append(part)
+            if part.post_id and part.ends_on:
+                waiting[part.post_id] += 1
+        return people
+
+    @property
+    def places_passed_on(self) -> int:
+        """How many places of the group somebody else took up."""
+        return len({part.person_id for part in self._parts}) - len(self.people)
 
     @cached_property
     def sectors(self) -> list[tuple[str, int]]:
@@ -70,17 +112,38 @@ class Facts:
 
     @cached_property
     def role_groups(self) -> list[tuple[str, int]]:
+        """Role group (its key) and number of leaders, in the order of the groups."""
         counts = Counter(part.post.role_group for part in self.people if part.post)
-        ordered = sorted(Post.Group, key=lambda group: -counts[group])
-        return [(str(group.label), counts[group]) for group in ordered if counts[group]]
+        return [(group, counts[group]) for group in Post.Group.values if counts[group]]
+
+    # Organisations and posts
+
+    @property
+    def all_organisations(self) -> list[Organisation]:
+        return self.of(Organisation)
 
     @cached_property
     def organisations(self) -> list[Organisation]:
-        return list(Organisation.objects.of_owner(self.system).standing())
+        """The members when the programme began: none that had ended, none that only follows one that had not."""
+        begin = self.programme.starts_on.day
+        there = [one for one in self.all_organisations if not (one.ends_on and one.ends_on.last_day < begin)]
+        to_come = {one.succeeded_by_id for one in there}
+        return [one for one in there if one.pk not in to_come]
+
+    @cached_property
+    def ending(self) -> list[tuple[Organisation | None, list[Organisation]]]:
+        """Members that end in the programme's time or are to end, by the organisation that their work passes to."""
+        by_name = {one.pk: one for one in self.all_organisations}
+        found: dict[int | None, list[Organisation]] = defaultdict(list)
+        for one in self.organisations:
+            if one.succeeded_by_id or (one.ends_on and self._in_time(one.ends_on)):
+                found[one.succeeded_by_id].append(one)
+        return [(by_name.get(pk) if pk else None, rows) for pk, rows in found.items()]
 
     @property
-    def nhs_based_here(self) -> list[Organisation]:
-        return [one for one in self.organisations if one.is_nhs and one.in_footprint]
+    def nhs_partners(self) -> list[Organisation]:
+        """NHS organisations that give care and have their formal base in the area."""
+        return [one for one in self.organisations if one.is_nhs and one.in_footprint and one.sector not in PLANNERS]
 
     @property
     def councils(self) -> list[Organisation]:
@@ -90,38 +153,55 @@ class Facts:
     def appointments(self) -> list[Appointment]:
         """All appointments of the system's posts, in order of their start."""
         rows = Appointment.objects.of_owner(self.system).standing()
-        return list(rows.select_related("post__organisation", "person"))
+        return list(rows.select_related("post__organisation"))
 
     @cached_property
     def turnover(self) -> Turnover:
-        here = {one.pk for one in self.nhs_based_here}
-        chiefs = [one for one in self.appointments if self._is_chief(one, here)]
-        arrivals = [one for one in chiefs if self._within(one.starts_on) and one.kind != Appointment.Kind.ACTING]
+        here = {one.pk for one in self.nhs_partners}
+        chiefs = [one for one in self.appointments if _is_chief(one, here)]
+        new = [one for one in self._arrived(chiefs) if one.kind in IN_THEIR_OWN_RIGHT]
+        left = [one for one in self._gone(chiefs) if one.kind != Appointment.Kind.ACTING]
+        others = [one for one in self.appointments if not _is_chief(one, here)]
         return Turnover(
-            organisations=len({one.post.organisation_id for one in chiefs}),
-            new=len({one.post.organisation_id for one in arrivals}),
-            last=max((one.starts_on for one in arrivals), default=None),
+            partners=len({one.post.organisation_id for one in chiefs}),
+            new=len({one.post.organisation_id for one in new}),
+            last=max((one.starts_on for one in new), key=lambda day: day.last_day, default=None),
+            left=tuple(left),
+            others=len({one.post_id for one in [*self._arrived(others), *self._gone(others)]}),
         )
 
-    def _is_chief(self, one: Appointment, organisations: set[int]) -> bool:
-        return one.post.role_group == Post.Group.CHIEF_EXECUTIVE and one.post.organisation_id in organisations
+    def _arrived(self, rows: Iterable[Appointment]) -> list[Appointment]:
+        """Who took up a post within the programme's time: after its start, or after somebody who had left it.
 
-    @cached_property
-    def departures(self) -> list[Appointment]:
-        """Chief posts that somebody left within the programme's time, with the reason as announced."""
-        here = {one.pk for one in self.nhs_based_here}
-        return [
-            one for one in self.appointments if self._is_chief(one, here) and one.ends_on and self._within(one.ends_on)
-        ]
+        A roster says of everybody "since the programme began", so a start then is none without somebody who left.
+        """
+        begun = self.programme.starts_on.last_day
+        found = []
+        vacated: set[int] = set()
+        for one in rows:
+            if self._in_time(one.starts_on) and (one.starts_on.day > begun or one.post_id in vacated):
+                found.append(one)
+            if one.ends_on:
+                vacated.add(one.post_id)
+        return found
 
-    def _within(self, when: FactDate) -> bool:
+    def _gone(self, rows: Iterable[Appointment]) -> list[Appointment]:
+        return [one for one in rows if one.ends_on and self._in_time(one.ends_on)]
+
+    def _in_time(self, when: FactDate) -> bool:
+        """Whether a date can lie within the programme's time."""
         end = self.programme.ends_on
-        return self.programme.starts_on.day <= when.day and (end is None or when.day <= end.last_day)
+        return self.programme.starts_on.day <= when.last_day and (end is None or when.day <= end.last_day)
+
+    def began_within(self, when: FactDate | None) -> bool:
+        return when is not None and self._in_time(when)
+
+    # The work
 
     @cached_property
     def events(self) -> list[Event]:
         rows = Event.objects.of_owner(self.programme).standing()
-        return list(rows.prefetch_related("aims", "attendances"))
+        return sorted(rows.prefetch_related("aims", "attendances"), key=lambda event: event.starts_on.last_day)
 
     def events_of(self, kind: str) -> list[Event]:
         return [event for event in self.events if event.kind == kind]
@@ -132,9 +212,17 @@ class Facts:
 
     @cached_property
     def snapshot(self) -> Release | None:
-        """The newest team snapshot. A report quotes what was released; it never counts answers itself."""
-        return Release.objects.to_group(self.programme).last()
+        """The newest team snapshot. A report says that there is one and whom it covers, never what it shows."""
+        return Release.objects.to_group(self.programme).defer("figures").last()
 
     @cached_property
     def charter(self) -> CharterVersion | None:
         return CharterVersion.objects.of_owner(self.programme).adopted().last()
+
+    @property
+    def charter_lines(self) -> int:
+        return sum(len(section["commitments"]) for section in self.charter.sections) if self.charter else 0
+
+
+def _is_chief(one: Appointment, organisations: set[int]) -> bool:
+    return one.post.role_group == Post.Group.CHIEF_EXECUTIVE and one.post.organisation_id in organisations

@@ -1,22 +1,24 @@
 """Fields of a passage: names in braces, chosen from a list, filled from records at printing. Never code."""
 
 import re
+from collections.abc import Sized
 from dataclasses import dataclass
 
 from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study.facts import Facts
 from hwe_portal.reports.evidence import Source
-from hwe_portal.reports.wording import listed, spelt
+from hwe_portal.reports.wording import listed, population, spelt
 from programmes.models import Aim, Barrier, ContextEvent, FrameworkArea, Milestone, NextStep, Recommendation
 from workshops.models import Event
 
-FIELD = re.compile(r"\{([a-z][a-z0-9.-]*)\}")
+FIELD = re.compile(r"\{([^{}]*)\}")
 UNKNOWN = "not recorded"
+BEGINS_SENTENCE = re.compile(r"(?:^|[.!?]\s|\n)\s*$")
 
 
 @dataclass(frozen=True)
 class Field:
-    """`key` is written in braces; `label` says what it is; `text` is what it prints now, "" while nothing is recorded."""
+    """`key` is written in braces, `label` says what it is; `text` is what it prints now, "" while none is recorded."""
 
     key: str
     label: str
@@ -45,13 +47,17 @@ def unknown(text: str, fields: dict[str, Field]) -> list[str]:
 
 
 def fill(text: str, fields: dict[str, Field]) -> Filled:
-    """Put each field's text in its place; a field without a record prints "not recorded" and is named in `gaps`."""
+    """Put each field's text in its place, with a capital where it begins a sentence.
+
+    A field without a record prints "not recorded" and is named in `gaps`.
+    """
     used = [key for key in FIELD.findall(text) if key in fields]
     gaps = [key for key in FIELD.findall(text) if key not in fields or not fields[key].text]
 
     def printed(match: re.Match) -> str:
         field = fields.get(match[1])
-        return field.text if field and field.text else UNKNOWN
+        words = field.text if field and field.text else UNKNOWN
+        return words[:1].upper() + words[1:] if BEGINS_SENTENCE.search(text[: match.start()]) else words
 
     sources = dict.fromkeys(source for key in used for source in fields[key].sources)
     return Filled(FIELD.sub(printed, text), tuple(sources), tuple(gaps))
@@ -59,79 +65,75 @@ def fill(text: str, fields: dict[str, Field]) -> Filled:
 
 def _of_the_system(facts: Facts) -> list[Field]:
     system, programme, group = facts.system, facts.programme, facts.group
-    here = (evidence.record(system),)
+    here, ours = (evidence.record(system),), (evidence.record(programme),)
+    theirs = (evidence.record(group),) if group else ()
     organisations = (evidence.kind(programme, "organisations"),)
-    population = f"{system.population:,}" if system.population else ""
+    people = population(system.population) if system.population else ""
     return [
-        Field("system.name", "The system's name", system.name, here),
-        Field("system.population", "How many people it serves", population, here),
+        Field("system.name", "The system’s name", system.name, here),
+        Field("system.population", "How many people it serves", people, here),
         Field("system.area", "Its area", system.geography, here),
-        Field(
-            "group.name",
-            "The leadership group",
-            group.name if group else "",
-            (evidence.record(group),) if group else (),
-        ),
-        Field("programme.title", "The programme's title", programme.title, (evidence.record(programme),)),
-        Field("programme.start", "When it began", str(programme.starts_on), (evidence.record(programme),)),
-        Field("programme.end", "When it ended", str(programme.ends_on or ""), (evidence.record(programme),)),
-        Field("organisations.count", "Number of organisations", spelt(len(facts.organisations)), organisations),
-        Field(
-            "organisations.nhs", "NHS organisations based in the area", spelt(len(facts.nhs_based_here)), organisations
-        ),
-        Field("organisations.councils", "Number of councils", spelt(len(facts.councils)), organisations),
+        Field("group.name", "The leadership group", group.name if group else "", theirs),
+        Field("programme.title", "The programme’s title", programme.title, ours),
+        Field("programme.start", "When it began", str(programme.starts_on), ours),
+        Field("programme.end", "When it ended", str(programme.ends_on or ""), ours),
+        Field("organisations.count", "Organisations when it began", _number(facts.organisations), organisations),
+        Field("organisations.nhs", "NHS partners based in the area", _number(facts.nhs_partners), organisations),
+        Field("organisations.councils", "Number of councils", _number(facts.councils), organisations),
     ]
+
+
+def _number(rows: Sized) -> str:
+    return spelt(len(rows))
 
 
 def _of_the_people(facts: Facts) -> list[Field]:
     people = (evidence.collection(facts.programme, "people"),)
     posts = (evidence.kind(facts.programme, "appointments"), evidence.kind(facts.programme, "organisations"))
-    turnover = facts.turnover
-    sectors = listed([label.lower() for label, _ in facts.sectors]) if facts.sectors else ""
+    found = facts.turnover
+    sectors = listed([label[:1].lower() + label[1:] for label, _ in facts.sectors]) if facts.sectors else ""
     return [
-        Field("participants.count", "Number of leaders who took part", spelt(len(facts.people)), people),
+        Field("participants.count", "Number of leaders who took part", _number(facts.people), people),
         Field("participants.sectors", "Their sectors, by name", sectors, people),
-        Field(
-            "chiefs.organisations",
-            "NHS organisations with a chief executive's post",
-            spelt(turnover.organisations),
-            posts,
-        ),
-        Field("chiefs.new", "How many of them got a new chief executive", spelt(turnover.new), posts),
-        Field("chiefs.last", "When the last of these took up post", str(turnover.last or ""), posts),
-        Field("chiefs.left", "How many chief executives left", spelt(len(facts.departures)), posts),
+        Field("participants.successors", "Places that a successor took", spelt(facts.places_passed_on), people),
+        Field("chiefs.partners", "NHS partners with a chief executive’s post", spelt(found.partners), posts),
+        Field("chiefs.new", "How many of them got a new chief executive", spelt(found.new), posts),
+        Field("chiefs.last", "When the last of these took up post", str(found.last or ""), posts),
+        Field("chiefs.left", "How many chief executives left", _number(found.left), posts),
     ]
 
 
 def _of_the_work(facts: Facts) -> list[Field]:
-    programme = facts.programme
-    series = (evidence.collection(programme, "series"),)
-    workshops = facts.events_of(Event.Kind.WORKSHOP)
-    snapshot, charter = facts.snapshot, facts.charter
-    shown = (evidence.record(snapshot, "Team snapshot"),) if snapshot else ()
-    lines = sum(len(section["commitments"]) for section in charter.sections) if charter else 0
-    adopted = (evidence.record(charter, "The charter"),) if charter else ()
+    workshops, coaching = facts.events_of(Event.Kind.WORKSHOP), facts.events_of(Event.Kind.GROUP_COACHING)
+    series = (evidence.collection(facts.programme, "series"),)
     dates = listed([str(event.starts_on) for event in workshops]) if workshops else ""
     return [
-        Field("workshops.count", "Number of workshops", spelt(len(workshops)), series),
+        Field("workshops.count", "Number of workshops", _number(workshops), series),
         Field("workshops.dates", "Dates of the workshops", dates, series),
-        Field(
-            "coaching.count",
-            "Number of group coaching sessions",
-            spelt(len(facts.events_of(Event.Kind.GROUP_COACHING))),
-            series,
-        ),
-        Field(
-            "snapshot.covered",
-            "Leaders counted in the newest snapshot",
-            str(snapshot.covered) if snapshot else "",
-            shown,
-        ),
-        Field("snapshot.of", "Out of how many", str(snapshot.of) if snapshot else "", shown),
-        Field("snapshot.message", "What the newest snapshot says", snapshot.title if snapshot else "", shown),
-        Field("charter.lines", "Commitments in the adopted charter", spelt(lines) if charter else "", adopted),
-        Field("charter.adopted", "When the charter was adopted", str(charter.adopted_on) if charter else "", adopted),
+        Field("coaching.count", "Number of group coaching sessions", _number(coaching), series),
+        *_of_the_snapshot(facts),
+        *_of_the_charter(facts),
         *[_count(facts, model, slug) for slug, model in COUNTED.items()],
+    ]
+
+
+def _of_the_snapshot(facts: Facts) -> list[Field]:
+    shown = facts.snapshot
+    sources = (evidence.record(shown, "Team snapshot"),) if shown else ()
+    covered, of = (str(shown.covered), str(shown.of)) if shown else ("", "")
+    return [
+        Field("snapshot.covered", "Leaders counted in the newest snapshot", covered, sources),
+        Field("snapshot.of", "Out of how many", of, sources),
+    ]
+
+
+def _of_the_charter(facts: Facts) -> list[Field]:
+    charter = facts.charter
+    sources = (evidence.record(charter, "The charter"),) if charter else ()
+    lines, adopted = (spelt(facts.charter_lines), str(charter.adopted_on)) if charter else ("", "")
+    return [
+        Field("charter.lines", "Commitments in the adopted charter", lines, sources),
+        Field("charter.adopted", "When the charter was adopted", adopted, sources),
     ]
 
 
@@ -147,7 +149,7 @@ COUNTED = {
 
 def _count(facts: Facts, model, slug: str) -> Field:
     source = evidence.kind(facts.programme, slug)
-    return Field(f"{slug}.count", f"Number of {source.label.lower()}", spelt(len(facts.of(model))), (source,))
+    return Field(f"{slug}.count", f"Number of {source.label.lower()}", _number(facts.of(model)), (source,))
 
 
 def _of_single_records(facts: Facts) -> list[Field]:

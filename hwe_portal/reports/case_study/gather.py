@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import date
 
+from diagnostics.models import Source
 from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study import chapters
-from hwe_portal.reports.case_study.content import DOCUMENT, Block, CaseStudy, Chapter, Listing, Statement, Written
+from hwe_portal.reports.case_study.content import DOCUMENT, CaseStudy, Statement, Written
 from hwe_portal.reports.case_study.facts import Facts
 from hwe_portal.reports.case_study.fields import Field, catalogue, fill
-from hwe_portal.reports.wording import counted
+from hwe_portal.reports.wording import counted, span
 from programmes.models import Passage, Programme
 from workshops.models import Event
+
+TRADE_MARK = "Thomas-Kilmann Conflict Mode Instrument and TKI are trade marks of The Myers-Briggs Company."
 
 
 def gather(programme: Programme, *, at: date) -> CaseStudy:
@@ -19,15 +22,16 @@ def gather(programme: Programme, *, at: date) -> CaseStudy:
     fields = catalogue(facts)
     passages = Passage.objects.filter(programme=programme, document=DOCUMENT).standing()
     written = {key: [_written(row, fields) for row in passages if row.chapter == key] for key in chapters.NAMES}
-    told, titles = chapters.blocks(facts), chapters.titles(facts)
-    found = [Chapter(key, name, titles[key], (*written[key], *told[key])) for key, name in chapters.NAMES.items()]
-    return CaseStudy(
+    found = [replace(one, blocks=(*written[one.key], *one.blocks)) for one in chapters.chapters(facts)]
+    study = CaseStudy(
         title=programme.title,
         owner=str(programme.system),
-        period=_period(programme),
+        period=span(programme.starts_on, programme.ends_on),
         fact=_fact(facts),
-        chapters=_numbered(found),
+        chapters=tuple(found),
+        small_print=_small_print(facts),
     )
+    return study.with_notes()
 
 
 def fields_of(programme: Programme, *, at: date) -> dict[str, Field]:
@@ -42,11 +46,12 @@ def _written(row: Passage, fields: dict[str, Field]) -> Written:
         if row.is_view or filled.sources
         else (evidence.record(row, "A passage written by the facilitator"),)
     )
-    return Written(row.pk, Statement(f"passage-{row.pk}", filled.text, sources), row.is_view, filled.gaps)
+    return Written((Statement(f"passage-{row.pk}", filled.text, sources),), row.pk, row.is_view, filled.gaps)
 
 
-def _period(programme: Programme) -> str:
-    return f"{programme.starts_on} to {programme.ends_on}" if programme.ends_on else f"since {programme.starts_on}"
+def _small_print(facts: Facts) -> tuple[str, ...]:
+    shown = facts.snapshot
+    return (TRADE_MARK,) if shown and shown.instrument == Source.LICENSED else ()
 
 
 def _fact(facts: Facts) -> str:
@@ -54,25 +59,4 @@ def _fact(facts: Facts) -> str:
     parts = [counted(len(facts.people), "leader", "leaders")] if facts.people else []
     workshops = facts.events_of(Event.Kind.WORKSHOP)
     parts += [counted(len(workshops), "workshop", "workshops")] if workshops else []
-    return ", ".join([*parts, _period(facts.programme)])
-
-
-def _numbered(found: list[Chapter]) -> tuple[Chapter, ...]:
-    """Give every statement that rests on a record its note's number, in reading order."""
-    last = 0
-
-    def numbered(one: Statement) -> Statement:
-        nonlocal last
-        if not one.sources:
-            return one
-        last += 1
-        return replace(one, number=last)
-
-    def within(block: Block) -> Block:
-        if isinstance(block, Statement):
-            return numbered(block)
-        if isinstance(block, Listing):
-            return replace(block, items=tuple(numbered(one) for one in block.items))
-        return replace(block, statement=numbered(block.statement))
-
-    return tuple(replace(chapter, blocks=tuple(within(block) for block in chapter.blocks)) for chapter in found)
+    return ", ".join([*parts, span(facts.programme.starts_on, facts.programme.ends_on)])

@@ -1,0 +1,55 @@
+"""What the chapters are put together with: statements over records, paragraphs, lists, figures."""
+
+from collections.abc import Iterable, Sequence
+
+from hwe_portal.rendering.figures import Figure
+from hwe_portal.reports import evidence
+from hwe_portal.reports.case_study.content import Block, Drawn, Listing, Numbers, Paragraph, Statement
+from hwe_portal.reports.evidence import Source
+from hwe_portal.reports.wording import sentence
+from programmes.models import ProgrammeRecord
+
+# A record with what is said of it, and the words at its head that are to stand out.
+Said = tuple[ProgrammeRecord, str, str]
+
+
+def paragraph(*statements: Statement | None) -> list[Block]:
+    """One paragraph of those statements that there are; none where there is none."""
+    found = tuple(one for one in statements if one)
+    return [Paragraph(found)] if found else []
+
+
+def listing(word: str, lead: str, said: Iterable[Said], *, ordered: bool = False) -> list[Block]:
+    """A list over records with the line that introduces it; nothing where nothing is recorded."""
+    items = tuple(item(word, *each) for each in said)
+    return [Listing(items, lead, ordered)] if items else []
+
+
+def item(word: str, row: ProgrammeRecord, text: str, head: str = "") -> Statement:
+    """One line of a list: its head, then its text as a sentence."""
+    said = f"{head}: {sentence(text)}" if head else sentence(text)
+    return Statement(f"{word}.{row.pk}", said, (evidence.record(row),), head=f"{head}:" if head else "")
+
+
+def one_or_list(word: str, alone: str, lead: str, said: Sequence[Said]) -> list[Block]:
+    """A sentence of its own where there is one record ("Its aim: …"), a list where there are more."""
+    if len(said) != 1:
+        return listing(word, lead, said)
+    row, text, head = said[0]
+    words = f"{head}: {text}" if head else text
+    return paragraph(Statement(f"{word}.{row.pk}", f"{alone} {sentence(words)}", (evidence.record(row),)))
+
+
+def numbers(lead: str, counts: Iterable[tuple[str, str, str, tuple[Source, ...]]]) -> list[Block]:
+    """Counts side by side, each as key, number, words and sources; nothing for none."""
+    items = tuple(Statement(f"numbers.{key}", f"{n} {words}", sources, head=n) for key, n, words, sources in counts)
+    return [Numbers(items, lead)] if items else []
+
+
+def drawn(figure: Figure | None, *sources: Source) -> list[Block]:
+    """A figure with the records that it is drawn from; what it states is its title and its numbers."""
+    if figure is None:
+        return []
+    table = figure.table
+    said = f"{figure.title}. {table.rows if table else figure.chart}"
+    return [Drawn((Statement(f"figure-{figure.key}", said, sources),), figure)]

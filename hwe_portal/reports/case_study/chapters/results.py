@@ -1,0 +1,92 @@
+"""Outcomes: what the group weighed, the framework, the charter, and what else came of the programme."""
+
+from hwe_portal.reports import evidence, figures
+from hwe_portal.reports.case_study.chapters.building import Said, drawn, listing, one_or_list, paragraph
+from hwe_portal.reports.case_study.chapters.places import agreed_within
+from hwe_portal.reports.case_study.content import Block, Poster, Statement
+from hwe_portal.reports.case_study.facts import Facts
+from hwe_portal.reports.wording import counted, listed, sentence, spelt, when
+from programmes.models import Barrier, EvidenceSource, FrameworkArea, Milestone, OutcomeTheme, Output, Recommendation
+
+
+def outcomes(facts: Facts) -> tuple[str, list[Block]]:
+    programme, themes = facts.programme, facts.of(OutcomeTheme)
+    weighed: list[Said] = [(row, row.text, row.name) for row in themes]
+    research: list[Said] = [
+        (row, row.says, row.citation) if row.says else (row, row.citation, "") for row in facts.of(EvidenceSource)
+    ]
+    made: list[Said] = [(row, _output(row), row.get_kind_display()) for row in facts.of(Output)]
+    blocks = [
+        *one_or_list("theme", "The group weighed one core aspect.", _weighed(len(themes)), weighed),
+        *drawn(figures.framework(programme), evidence.kind(programme, "areas"), evidence.kind(programme, "points")),
+        *one_or_list("source", "The framework rests on evidence.", "The framework rests on evidence:", research),
+        *_charter(facts),
+        *one_or_list("output", "The programme made one thing.", "The programme made:", made),
+        *agreed_within(facts),
+        *listing("milestone", "Milestones:", [(row, _milestone(row), _reached(row)) for row in facts.of(Milestone)]),
+        *_recommendations(facts),
+    ]
+    return _title(facts), blocks
+
+
+def _title(facts: Facts) -> str:
+    reached = [row for row in facts.of(Milestone) if row.reached_on and row.granted_by]
+    if reached:
+        return f"{reached[-1].title.rstrip('.')}, {when(reached[-1].reached_on)}"
+    if facts.charter and facts.of(FrameworkArea):
+        return "A charter, and the framework that it rests on"
+    return "A charter" if facts.charter else "What the group made together"
+
+
+def _weighed(count: int) -> str:
+    return f"The group weighed {counted(count, 'core aspect', 'core aspects')} of leading the system:"
+
+
+def _output(row: Output) -> str:
+    return f"{row.text.rstrip('.')}{f' (agreed {when(row.agreed_on)})' if row.agreed_on else ''}"
+
+
+def _charter(facts: Facts) -> list[Block]:
+    charter = facts.charter
+    if charter is None:
+        return []
+    source = (evidence.record(charter, f"The charter, version {charter.number}"),)
+    lines = counted(facts.charter_lines, "commitment", "commitments")
+    behaviours = sum(len(one["commitments"]) for one in charter.sections if one["section"] == "behaviours")
+    bearing = f", {spelt(behaviours)} of them behaviours that bear the others out" if behaviours else ""
+    text = f"The group adopted its charter {when(charter.adopted_on)}: {lines}{bearing}."
+    items = tuple(
+        Statement(f"charter-lines.{section['section']}-{number}", sentence(line), source)
+        for section in charter.sections
+        for number, line in enumerate(section["commitments"], start=1)
+    )
+    titles = tuple((section["title"], len(section["commitments"])) for section in charter.sections)
+    return [*paragraph(Statement("charter", text, source)), Poster(items, titles)]
+
+
+def _reached(row: Milestone) -> str:
+    if row.reached_on:
+        return f"Reached {when(row.reached_on)}"
+    return f"Planned for {row.planned_on}" if row.planned_on else "Not dated yet"
+
+
+def _milestone(row: Milestone) -> str:
+    granted = f", granted by {row.granted_by}" if row.granted_by else ""
+    ours = f" The programme contributed {row.contribution.rstrip('.')}." if row.contribution else ""
+    return f"{sentence(row.title.rstrip('.') + granted)}{ours}"
+
+
+def _recommendations(facts: Facts) -> list[Block]:
+    rows = facts.of(Recommendation)
+    numbers = {row.pk: number for number, row in enumerate(facts.of(Barrier), start=1)}
+    lead = f"{counted(len(rows), 'recommendation', 'recommendations')} to overcome the barriers:"
+    said: list[Said] = [(row, _recommendation(row, numbers), "") for row in rows]
+    return listing("recommendation", sentence(lead), said, ordered=True)
+
+
+def _recommendation(row: Recommendation, numbers: dict[int, int]) -> str:
+    answers = sorted(numbers[barrier.pk] for barrier in row.barriers.all() if barrier.pk in numbers)
+    word = "barrier" if len(answers) == 1 else "barriers"
+    against = [f"{word} {listed([str(number) for number in answers])}"] if answers else []
+    details = ", ".join([*against, *([f"owner: {row.owner}"] if row.owner else [])])
+    return f"{row.text.rstrip('.')}{f' ({details})' if details else ''}"
