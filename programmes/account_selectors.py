@@ -74,12 +74,13 @@ class Invitation:
     notice: Notice | None
     has_signed_in: bool
     is_closed: bool
+    is_oneself: bool
 
     @property
     def may_be_sent(self) -> bool:
-        """Whether a mail can go out now: there is an address, an open account, and none on its way."""
+        """Whether a mail can go out now: to somebody else with an address and an open account, and none on its way."""
         in_hand = self.notice and self.notice.state in (Notice.State.WAITING, Notice.State.SENDING)
-        return bool(self.address) and not self.is_closed and not in_hand
+        return bool(self.address) and not self.is_closed and not self.is_oneself and not in_hand
 
 
 def invitations(programme: Programme, *, seen_by: User, at: date) -> list[Invitation]:
@@ -89,7 +90,7 @@ def invitations(programme: Programme, *, seen_by: User, at: date) -> list[Invita
     newest = {notice.person_id: notice for notice in notices}
     ours = Person.objects.editable_by(seen_by).filter(memberships__programme=programme)
     known = set(ours.values_list("pk", flat=True))
-    return [_invitation(row, newest.get(row.person_id), row.person_id in known) for row in everybody]
+    return [_invitation(row, newest.get(row.person_id), seen_by, row.person_id in known) for row in everybody]
 
 
 def todays_members(programme: Programme, *, at: date) -> list[Membership]:
@@ -104,7 +105,7 @@ def not_yet_invited(rows: Iterable[Invitation]) -> list[Membership]:
     return [row.membership for row in rows if row.notice is None and row.may_be_sent]
 
 
-def _invitation(membership: Membership, notice: Notice | None, address_is_ours: bool) -> Invitation:
+def _invitation(membership: Membership, notice: Notice | None, seen_by: User, address_is_ours: bool) -> Invitation:
     user = membership.person.user
     addresses = [row.address for row in membership.person.addresses.all()]
     address = user.email if user else (addresses or [""])[0]
@@ -114,4 +115,5 @@ def _invitation(membership: Membership, notice: Notice | None, address_is_ours: 
         notice=notice,
         has_signed_in=bool(user and user.last_login),
         is_closed=bool(user and not user.is_active),
+        is_oneself=user == seen_by,
     )

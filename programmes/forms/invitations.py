@@ -9,8 +9,14 @@ from programmes.models import System
 class InviteForm(PortalForm):
     """An administrator invites somebody to the portal itself; programmes invite their own members."""
 
-    name = forms.CharField(label="Name", max_length=120)
-    address = forms.EmailField(label="Email address", help_text="The invitation and the codes to sign in go to it.")
+    mark_optional = False
+
+    name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Enter their name"})
+    address = forms.EmailField(
+        label="Email address",
+        help_text="The invitation and the codes to sign in go to it.",
+        error_messages={"required": "Enter their email address"},
+    )
     systems = forms.ModelMultipleChoiceField(
         label="Systems that they run",
         queryset=System.objects.none(),
@@ -38,7 +44,9 @@ class InviteForm(PortalForm):
 class AppointForm(PortalForm):
     """One more system that somebody runs."""
 
-    system = forms.ModelChoiceField(label="System", queryset=System.objects.none())
+    system = forms.ModelChoiceField(
+        label="One more system", queryset=System.objects.none(), empty_label="Choose a system"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

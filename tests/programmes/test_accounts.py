@@ -109,7 +109,7 @@ def test_pages_that_would_weaken_a_sign_in_are_not_there(name):
 def test_a_lost_password_is_not_reset_by_mail(client):
     invited("Ada Field", password=PASSWORD)
     page = client.get(reverse("account_reset_password"))
-    assert "We never reset a password by e-mail" in page.content.decode()
+    assert "We never reset a password by email" in page.content.decode()
     assert client.post(reverse("account_reset_password"), {"email": "ada.field@example.org"}).status_code == 405
     assert mail.outbox == []
 
