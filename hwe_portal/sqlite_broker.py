@@ -7,6 +7,7 @@ least once and every consumer must acknowledge. `docs/adr/0001-embedded-broker.m
 
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from threading import Lock
@@ -35,6 +36,8 @@ class QoS(virtual.QoS):
     def ack(self, delivery_tag):
         self.channel.execute("DELETE FROM message WHERE id = ?", delivery_tag)
         super().ack(delivery_tag)
+        if not self.channel.closed:
+            self.channel.connection.poll_soon()  # there is room for one more
 
     def reject(self, delivery_tag, requeue=False):
         if requeue:
@@ -52,7 +55,7 @@ class Channel(virtual.Channel):
         self.name = uuid()
         self.visibility_timeout = client.transport_options.get("visibility_timeout", 30)
         self.renewed_at = time.time()
-        self.lock = Lock()  # acknowledgements come from the pool's result thread
+        self.lock = Lock()  # some of Celery's pools acknowledge from a thread of their own
         self.database = open_database(client.virtual_host)
 
     def execute(self, statement, *values):
@@ -99,14 +102,27 @@ class Channel(virtual.Channel):
 
 class Transport(virtual.Transport):
     Channel = Channel
+    implements = virtual.Transport.implements.extend(asynchronous=True)
+    loop = None
     polling_interval = 0.2
     driver_type = driver_name = "sqlite"
     default_connection_params = {}
     connection_errors = channel_errors = (sqlite3.OperationalError,)
 
-    def drain_events(self, connection, timeout=None):
-        """One poll at a time, so that a worker that is asked to stop notices at once."""
-        super().drain_events(connection, timeout=timeout and min(timeout, self.polling_interval))
+    def register_with_event_loop(self, connection, loop):
+        """Poll from the worker's loop. Without it Celery's children share one pipe, and one `kill -9` can block all."""
+        self.loop = loop
+        loop.call_repeatedly(self.polling_interval, self.poll)
+
+    def poll(self):
+        """Take messages until there are none, or as many as the consumers may hold."""
+        with suppress(Empty):
+            while True:
+                self.cycle.get(self._deliver, timeout=0)
+
+    def poll_soon(self):
+        if self.loop:
+            self.loop.call_soon(self.poll)
 
     def driver_version(self):
         return sqlite3.sqlite_version

@@ -45,6 +45,9 @@ class Portal:
     def pids_of(self, part):
         return [pid for pid, command in self.processes().items() if part in command]
 
+    def is_complete(self):
+        return self.answers() and self.pids_of("--quiet beat") and self.pids_of("--quiet worker")
+
     def is_gone(self):
         self.supervisor.poll()
         return not self.processes()
@@ -53,13 +56,13 @@ class Portal:
 @pytest.fixture
 def portal(tmp_path, wait_until):
     portal = Portal(tmp_path)
-    wait_until(
-        lambda: portal.answers() and portal.pids_of("--quiet beat") and portal.pids_of("--quiet worker"), seconds=120
-    )
-    yield portal
-    for pid in portal.processes():
-        os.kill(pid, signal.SIGKILL)
-    portal.supervisor.wait()
+    try:
+        wait_until(portal.is_complete, seconds=120)
+        yield portal
+    finally:
+        for pid in portal.processes():
+            os.kill(pid, signal.SIGKILL)
+        portal.supervisor.wait()
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
