@@ -233,6 +233,7 @@ def test_where_the_questionnaire_is_licensed_nothing_is_asked_here(phone, leader
     programme.steps.update(source=Source.LICENSED)
     page = phone.get(url("about", programme)).content.decode()
     assert "Your facilitator records your conflict profile" in page
+    assert "thirty answers" not in page
     assert phone.post(url("begin", programme)).status_code == 404
 
 
