@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parseaddr
 from itertools import islice
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -16,10 +17,12 @@ from programmes.roster import words
 from programmes.roster.columns import EXAMPLE
 from programmes.spreadsheets import Table, looks_like_formula, place
 
+Said = TypeVar("Said")
+
 LONGEST = {"name": 120, "email": 254, "organisation": 160, "post": 160}
 FORMULA = "begins with “{}”, as a formula does. Remove that sign"
 NO_SECTOR = "“{}” is not a sector that we know. Write one of: " + words.allowed_sectors()
-NO_ROLE = "“{}” is not a part in a programme. Write leader, facilitator, interviewer or sponsor, or leave it empty"
+NO_ROLE = "“{}” is not a part in a programme. Write leader, facilitator, interviewer or sponsor"
 EXAMPLE_PEOPLE = {tuple(row[:2]) for row in EXAMPLE[1:]}
 ASSISTANT = "an assistant is added under People, beside the leader whom they assist. Remove the row"
 
@@ -77,7 +80,7 @@ def _entry(number: int, cells: Mapping[str, str], headings: Headings, today: dat
     name = " ".join(filter(None, (said.get("name", ""), said.get("surname", ""))))
     problems: list[Problem] = []
 
-    def value(key: str, read_as: Callable[[str], object]) -> object:
+    def value(key: str, read_as: Callable[[str], Said]) -> Said | None:
         try:
             return read_as(said.get(key, ""))
         except ValueError as error:

@@ -41,7 +41,8 @@ def read(programme: Programme, addresses: Iterable[str], by: User) -> Known:
     held = list(Appointment.objects.of_owner(system).standing().select_related("person", "post"))
     parts = list(programme.memberships.standing().select_related("person", "post"))
     owned = list(PersonAddress.objects.filter(address__in=set(addresses)).select_related("person"))
-    people = _people([row.person for row in (*held, *parts)], [row.person for row in owned], by)
+    here = [*(row.person for row in held), *(row.person for row in parts)]
+    people = _people(here, [row.person for row in owned], by)
     return Known(
         programme=programme,
         organisations={words.key(organisation.name): organisation for organisation in organisations},
@@ -72,7 +73,7 @@ def _grouped(rows: list, by: str) -> dict[int, list]:
 
 
 def _namesakes(held: list[Appointment], parts: list[Membership]) -> dict[tuple[str, int | None], set[int]]:
-    found = defaultdict(set)
+    found: dict[tuple[str, int | None], set[int]] = defaultdict(set)
     for appointment in held:
         found[words.key(appointment.shown_name), appointment.post.organisation_id].add(appointment.person_id)
     for part in parts:

@@ -45,7 +45,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Act:
-    """What will be written for one row. None for person, organisation, post, appointment or part means a new one."""
+    """What will be written for one row.
+
+    None for person, organisation, post, appointment or part means a new one; `redate`, `repost` and `rename` name what
+    is on record already and will change, None where it stays.
+    """
 
     entry: Entry
     role: Role
@@ -55,14 +59,14 @@ class Act:
     post: Post | None = None
     appointment: Appointment | None = None
     part: Membership | None = None
-    redate: bool = False
-    repost: bool = False
-    rename: bool = False
+    redate: Appointment | None = None
+    repost: Membership | None = None
+    rename: KnownPerson | None = None
     listed_name: str = ""  # the programme's own name for somebody whose record is not the importer's to correct
 
     @property
     def is_stranger(self) -> bool:
-        return bool(self.person) and not self.person.seen
+        return self.person is not None and not self.person.seen
 
 
 @dataclass(frozen=True)

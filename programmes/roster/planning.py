@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from programmes.access import Role
 from programmes.dates import FactDate
@@ -11,6 +12,8 @@ from programmes.roster import words
 from programmes.roster.entries import Entry, Headings, Problem
 from programmes.roster.known import Known, KnownPerson
 from programmes.roster.plan import Act, Line, Outcome, Plan
+
+Held = TypeVar("Held", Appointment, Membership)
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,8 @@ def _decide(entry: Entry, ground: _Ground) -> tuple[Line, Act | None]:
     notes = tuple(_notes(act, ground))
     if act.person is None or act.is_stranger:
         return _line(act, Outcome.NEW, details=tuple(_arrival(act, ground)), notes=notes), act
-    changes = tuple(_changes(act, ground))
-    details = (*changes, *_additions(act, ground)) or ("Nothing changes",)
+    changes = tuple(_changes(act, act.person, ground))
+    details = (*changes, *_additions(act, act.person, ground)) or ("Nothing changes",)
     return _line(act, Outcome.CHANGED if changes else Outcome.MATCHED, details=details, notes=notes), act
 
 
@@ -85,10 +88,10 @@ def _act(entry: Entry, ground: _Ground) -> Act:
     live = _live(known.parts.get(person.pk, []), today) if person else []
     role = entry.role or _role_held(live)
     part = next((part for part in live if part.role == role), None)
-    held = _live(known.held_by.get(person.pk, []), today) if person and post else []
-    appointment = next((row for row in held if row.post_id == post.pk), None)
+    held = _live(known.held_by.get(person.pk, []), today) if person else []
+    appointment = next((row for row in held if post and row.post_id == post.pk), None)
     shown = _shown_name(person, known) if person and person.seen else ""
-    rename = bool(shown) and words.key(shown) != words.key(entry.name)
+    rename = person if shown and words.key(shown) != words.key(entry.name) else None
     return Act(
         entry=entry,
         role=role,
@@ -98,8 +101,8 @@ def _act(entry: Entry, ground: _Ground) -> Act:
         post=post,
         appointment=appointment,
         part=part,
-        redate=bool(appointment and entry.since and not _says_less(entry.since, appointment.starts_on)),
-        repost=bool(part and entry.post and (post is None or part.post_id != post.pk)),
+        redate=appointment if appointment and _redates(entry, appointment) else None,
+        repost=part if part and entry.post and (post is None or part.post_id != post.pk) else None,
         rename=rename,
         listed_name=_listed_name(entry, person, shown, rename),
     )
@@ -125,13 +128,14 @@ def _namesakes(entry: Entry, known: Known) -> list[KnownPerson]:
     return [known.people[pk] for pk in sorted(named)]
 
 
-def _live(rows: list, today: date) -> list:
+def _live(rows: list[Held], today: date) -> list[Held]:
     """Those that have not ended; what has yet to begin counts."""
-    return [row for row in rows if not _end(row) or _end(row) >= today]
+    return [row for row in rows if _end(row) >= today]
 
 
-def _end(row: Appointment | Membership) -> date | None:
-    return row.ends_on.last_day if isinstance(row.ends_on, FactDate) else row.ends_on
+def _end(row: Appointment | Membership) -> date:
+    end = row.ends_on.last_day if isinstance(row.ends_on, FactDate) else row.ends_on
+    return end or date.max
 
 
 def _role_held(live: list[Membership]) -> Role:
@@ -158,7 +162,11 @@ def _shown_name(person: KnownPerson, known: Known) -> str:
     return person.name if person.editable else ""
 
 
-def _listed_name(entry: Entry, person: KnownPerson | None, shown: str, rename: bool) -> str:
+def _redates(entry: Entry, appointment: Appointment) -> bool:
+    return entry.since is not None and not _says_less(entry.since, appointment.starts_on)
+
+
+def _listed_name(entry: Entry, person: KnownPerson | None, shown: str, rename: KnownPerson | None) -> str:
     if person is None or (person.editable and (rename or shown in ("", person.name))):
         return ""
     return shown if shown and not rename else entry.name
@@ -172,8 +180,11 @@ def _contradictions(act: Act, ground: _Ground) -> Iterator[Problem]:
         yield from _doubts(act, ground)
     if act.entry.post and act.entry.organisation and act.organisation is None:
         yield from _sector_problems(act.entry, ground)
+    if act.organisation and act.organisation.ends_on and act.organisation.ends_on.last_day < act.since.day:
+        reason = f"{act.organisation.name} ended on {act.organisation.ends_on}. Write what followed it"
+        yield Problem(ground.headings["organisation"], reason)
     if act.post:
-        yield from _date_problems(act, ground)
+        yield from _date_problems(act, act.post, ground)
 
 
 def _doubts(act: Act, ground: _Ground) -> Iterator[Problem]:
@@ -207,24 +218,24 @@ def _sector_problems(entry: Entry, ground: _Ground) -> Iterator[Problem]:
         yield Problem(heading, f"row {first[0]} says {first[1].label} for {entry.organisation}. Write the same in both")
 
 
-def _date_problems(act: Act, ground: _Ground) -> Iterator[Problem]:
+def _date_problems(act: Act, post: Post, ground: _Ground) -> Iterator[Problem]:
     heading, since = ground.headings["from"], act.since
-    closed = act.post.closes_on
+    closed = post.closes_on
     if closed and closed.last_day < since.day:
         yield Problem(heading, f"this post closed on {closed}. Write an earlier date, or another post")
-    if act.appointment and act.appointment.ends_on and act.appointment.ends_on.last_day < since.day:
+    if act.appointment and _end(act.appointment) < since.day:
         yield Problem(heading, f"is after the recorded end of the appointment, {act.appointment.ends_on}")
-    earlier = _ended(act, ground)
-    if earlier and (not act.appointment or act.redate) and since.day <= earlier.ends_on.last_day:
+    earlier = _ended(act, post, ground)
+    if earlier and (not act.appointment or act.redate) and since.day <= _end(earlier):
         said = f"this person held the post until {earlier.ends_on}"
         yield Problem(heading, f"{said}. Write the date on which they took it up again")
 
 
-def _ended(act: Act, ground: _Ground) -> Appointment | None:
+def _ended(act: Act, post: Post, ground: _Ground) -> Appointment | None:
     """The person's last appointment to the post that is over."""
     held = ground.known.held_by.get(act.person.pk, []) if act.person and act.person.seen else []
-    over = [row for row in held if row.post_id == act.post.pk and row != act.appointment and row.ends_on]
-    return max(over, key=lambda row: row.ends_on.last_day, default=None)
+    over = [row for row in held if row.post_id == post.pk and row != act.appointment and row.ends_on]
+    return max(over, key=_end, default=None)
 
 
 # What the importer reads
@@ -246,28 +257,28 @@ def _new_records(act: Act, ground: _Ground) -> Iterator[str]:
         yield f"New post, {Post.Group(words.role_group(entry.post)).label.lower()}"
 
 
-def _changes(act: Act, ground: _Ground) -> Iterator[str]:
+def _changes(act: Act, person: KnownPerson, ground: _Ground) -> Iterator[str]:
     """What is on record of this person and will read otherwise."""
     if act.rename:
-        shown = _shown_name(act.person, ground.known)
-        yield f"Name corrected, was {shown}" if act.person.editable else f"Listed under this name, was {shown}"
-    live = _live(ground.known.parts.get(act.person.pk, []), ground.today)
+        shown = _shown_name(person, ground.known)
+        yield f"Name corrected, was {shown}" if person.editable else f"Listed under this name, was {shown}"
+    live = _live(ground.known.parts.get(person.pk, []), ground.today)
     if live and act.part is None:
         held = " and ".join(Role(part.role).label.lower() for part in live)
         yield f"Takes part as {act.role.label.lower()} as well as {held}"
-    if act.repost and act.part.post:
-        yield f"Takes part in this post, was {act.part.post.title}"
+    if act.repost and act.repost.post:
+        yield f"Takes part in this post, was {act.repost.post.title}"
     if act.redate:
-        yield f"In post from {act.since}, was {act.appointment.starts_on}"
+        yield f"In post from {act.since}, was {act.redate.starts_on}"
 
 
-def _additions(act: Act, ground: _Ground) -> Iterator[str]:
-    parts = ground.known.parts.get(act.person.pk, [])
+def _additions(act: Act, person: KnownPerson, ground: _Ground) -> Iterator[str]:
+    parts = ground.known.parts.get(person.pk, [])
     if not _live(parts, ground.today):
         yield f"Joins again as {act.role.label.lower()}" if parts else f"Joins as {act.role.label.lower()}"
     if act.entry.post and act.appointment is None:
         yield "Takes up the post"
-    elif act.repost and not act.part.post:
+    elif act.repost and not act.repost.post:
         yield "Takes part in this post"
     yield from _new_records(act, ground)
 

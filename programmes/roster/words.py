@@ -2,10 +2,15 @@
 
 import re
 from datetime import date, timedelta
+from typing import TypeVar
+
+from django.db.models import TextChoices
 
 from programmes.access import Role
 from programmes.dates import FactDate, Precision
 from programmes.models import Post, Sector
+
+Choice = TypeVar("Choice", bound=TextChoices)
 
 NOTHING = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}", "n/a", "na", "none", "nil", "tbc", "tba", "unknown", "?"})
 
@@ -125,7 +130,7 @@ def _bare(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s-]", " ", text.casefold().replace("&", " and ")).split())
 
 
-def _index(words: dict, choices: type) -> dict:
+def _index(words: dict[Choice, str], choices: type[Choice]) -> dict[str, Choice]:
     """Each word or phrase, and each choice's own value and label, with the choice that it means."""
     own = {_bare(text): choice for choice in choices for text in (choice.value, choice.label)}
     return own | {_bare(text): choice for choice, texts in words.items() for text in texts.split(",")}

@@ -122,5 +122,5 @@ def _import(upload: RosterUpload, seal: str, by: User) -> RosterUpload:
 
 
 def _said(upload: RosterUpload, counts: dict[str, int]) -> str:
-    words = ", ".join(f"{number} {word}" for word, number in counts.items())
+    words = ", ".join(f"{word} {number}" for word, number in counts.items() if number)
     return f"{upload.file_name}: {words}"

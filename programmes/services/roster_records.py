@@ -1,6 +1,7 @@
 """Writing what a plan says, all rows together: the number of queries does not grow with the roster."""
 
 from datetime import date
+from typing import TypeVar
 
 from django.db import models
 
@@ -17,6 +18,9 @@ def write(plan: Plan, known: Known, *, by: User, at: date) -> None:
     Raises IntegrityError where somebody else has written the same record meanwhile.
     """
     _Writer(plan, known, by, at).write()
+
+
+Held = TypeVar("Held", Appointment, Membership)
 
 
 class _Writer:
@@ -98,23 +102,19 @@ class _Writer:
         """The person's own name where it is the importer's to correct; elsewhere the name that this system lists."""
         named = []
         for act in self.plan.acts:
-            if not act.rename:
-                continue
-            if act.person.editable:
-                person = Person(pk=act.person.pk, name=act.person.name)
+            if act.rename and act.rename.editable:
+                person = Person(pk=act.rename.pk, name=act.rename.name)
                 self._correct(person, act.entry.name, name=act.entry.name)
                 named.append(person)
         Person.objects.bulk_update(named, ["name"])
 
     def _write_appointments(self) -> None:
-        changed = {}
+        changed: dict[int, Appointment] = {}
         for act in self.plan.acts:
             if act.redate:
-                self._correct(act.appointment, act.entry.name, starts_on=act.since)
-                changed[act.appointment.pk] = act.appointment
-            if act.rename:
-                rows = self.known.held_by.get(act.person.pk, [])
-                changed |= {row.pk: row for row in rows if self._relist(row, act)}
+                self._correct(act.redate, act.entry.name, starts_on=act.since)
+                changed[act.redate.pk] = act.redate
+            changed |= self._relisted(act, self.known.held_by)
         Appointment.objects.bulk_update(changed.values(), ["starts_on", "starts_precision", "listed_name"])
         new = [act for act in self.plan.acts if act.entry.post and act.appointment is None]
         self._add(Appointment, [self._appointment(act) for act in new], [_summary(act) for act in new])
@@ -128,14 +128,12 @@ class _Writer:
         )
 
     def _write_parts(self) -> None:
-        changed = {}
+        changed: dict[int, Membership] = {}
         for act in self.plan.acts:
             if act.repost:
-                self._correct(act.part, act.entry.name, post=self._post(act))
-                changed[act.part.pk] = act.part
-            if act.rename:
-                rows = self.known.parts.get(act.person.pk, [])
-                changed |= {row.pk: row for row in rows if self._relist(row, act)}
+                self._correct(act.repost, act.entry.name, post=self._post(act))
+                changed[act.repost.pk] = act.repost
+            changed |= self._relisted(act, self.known.parts)
         Membership.objects.bulk_update(changed.values(), ["post", "listed_name"])
         new = [act for act in self.plan.acts if act.part is None]
         self._add(Membership, [self._part(act) for act in new], [_summary(act) for act in new])
@@ -152,11 +150,13 @@ class _Writer:
             starts_on=min(began, self.at),
         )
 
-    def _relist(self, row: Appointment | Membership, act: Act) -> bool:
-        if row.listed_name == act.listed_name:
-            return False
-        self._correct(row, act.entry.name, listed_name=act.listed_name)
-        return True
+    def _relisted(self, act: Act, of: dict[int, list[Held]]) -> dict[int, Held]:
+        """A renamed person's rows that are listed under another name, by key, with the new one set."""
+        rows = of.get(act.rename.pk, []) if act.rename else []
+        stale = {row.pk: row for row in rows if row.listed_name != act.listed_name}
+        for row in stale.values():
+            self._correct(row, act.entry.name, listed_name=act.listed_name)
+        return stale
 
 
 def _said(value: object) -> str:

@@ -41,7 +41,7 @@ def test_a_roster_is_corrected_and_brought_in(new_page, programme, facilitator, 
     page.get_by_label("Roster").set_input_files(roster(*PEOPLE, REFUSED))
     page.get_by_role("button", name="Upload and preview").click()
     assert page.get_by_role("heading", level=1).inner_text() == "1 of 4 rows cannot be imported"
-    page.get_by_role("link", name="Upload the corrected file").click()
+    page.get_by_role("button", name="Upload the corrected file").click()
     page.get_by_label("Roster").set_input_files(roster(*PEOPLE))
     page.get_by_role("button", name="Upload and preview").click()
     page.get_by_role("button", name="Import 3 people").click()

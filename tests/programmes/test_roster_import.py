@@ -120,7 +120,7 @@ def test_the_audit_says_what_was_added_and_one_row_counts_the_import(programme, 
         (
             "imported a roster",
             "programmes.programme",
-            "roster.csv: 0 refused, 0 changed, 2 new, 0 matched, 1 organisations, 1 posts",
+            "roster.csv: new 2, organisations 1, posts 1",
         ),
     ]
     records = {event.record for event in events if event.record.startswith("programmes.person:")}

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 HOSPITALS = "Northshire Hospitals"
 CARE = "director of social care or public health"
 DATES = "Write it like 14 January 2022, 14/01/2022, November 2021 or 2021"
-ROLES = "Write leader, facilitator, interviewer or sponsor, or leave it empty"
+ROLES = "Write leader, facilitator, interviewer or sponsor"
 SECTORS = (
     "Write one of: Hospital, Community, Mental health, Ambulance, Clinical commissioning group, Integrated care board,"
     " Primary care, Council or social care, Voluntary sector, Other"
@@ -271,13 +271,16 @@ def test_dates_that_contradict_the_record_are_refused(said, programme):
     shut = in_post(programme, person("Kim Low"), title="Chair").post
     shut.closes_on = FactDate(date(2021, 1, 1))
     shut.save()
+    care = OrganisationFactory(system=programme.system, name="Northshire Care", ends_on=FactDate(date(2020, 6, 30)))
     held = "this person held the post until 31 March 2020"
     assert said(
         ("Alex Reed", "alex@example.org", HOSPITALS, "", "Chief Executive", "", "2019"),
         ("Sam Cole", "sam@example.org", HOSPITALS, "", "Chair"),
+        ("Jo Park", "jo@example.org", care.name, "", "Chair"),
     ) == [
         refused(2, ("from", f"{held}. Write the date on which they took it up again")),
         refused(3, ("from", "this post closed on 1 January 2021. Write an earlier date, or another post")),
+        refused(4, ("organisation", "Northshire Care ended on 30 June 2020. Write what followed it")),
     ]  # fmt: skip
 
 
