@@ -64,13 +64,16 @@ def first_or_strong(view: Callable) -> Callable:
 
 @require_http_methods(["GET"])
 def strong_sign_in_page(request: HttpRequest) -> HttpResponse:
-    """Offers the ways that this person has set up, or to set up the first; sends on whoever is through."""
+    """Offers the ways that this person has set up, or to set up the first; sends on who is through or has no choice."""
     going_to = _going_to(request)
     if signed_in_strongly(request):
         request.session.pop(GOING_TO, None)
         return redirect(going_to)
     request.session[GOING_TO] = going_to
-    context = {"ways": ways_in(request.user), "going_to": going_to, "work_account": settings.OIDC_ISSUER}
+    ways = ways_in(request.user)
+    if ways == {"password"}:
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+    context = {"ways": ways, "going_to": going_to, "work_account": settings.OIDC_ISSUER}
     return render(request, "programmes/accounts/strong.html", context)
 
 

@@ -67,14 +67,24 @@ def test_a_code_alone_is_sent_to_ask_for_more_and_comes_back(client):
     enter_by_code(client, user.email)
     answer = _guarded(client)
     assert (answer.status_code, answer["Location"]) == (302, f"{STRONG}?next=%2Fprogrammes%2F1%2Fprofile%2F%3Fpart%3D2")
-    page = client.get(answer["Location"]).content.decode()
-    way = "/accounts/confirm/password/?next=/accounts/strong/"
-    assert way in page
+    way = client.get(answer["Location"])["Location"]
+    assert way == "/accounts/confirm/password/?next=%2Faccounts%2Fstrong%2F"
     assert client.get(way).status_code == 200
     confirmed = client.post(way, {"password": PASSWORD})
     assert confirmed["Location"] == STRONG
     assert client.get(STRONG)["Location"] == "/programmes/1/profile/?part=2"
     assert _guarded(client).content == b"the profile"
+
+
+def test_with_several_ways_one_chooses(client):
+    """A session opened before there were two ways; the pages that confirm lead back to the page that sends on."""
+    user = invited("Ada Field", password=PASSWORD)
+    enter_by_code(client, user.email)
+    _authenticator(user)
+    page = client.get(f"{STRONG}?next=/privacy/").content.decode()
+    for way in ("/accounts/confirm/password/?next=/accounts/strong/", "/accounts/confirm/code/?next=/accounts/strong/"):
+        assert way in page
+        assert client.get(way).status_code == 200
 
 
 @pytest.mark.parametrize("way", ["password", "authenticator"])
