@@ -96,20 +96,17 @@ def test_a_task_that_cannot_be_opened_yet_is_no_link():
     assert described == ["Ten minutes", "Not started"]
 
 
-def test_a_summary_row_names_what_its_link_changes():
-    soup = component("summary_list", rows=[{"key": "Sector", "value": "", "action_url": "/sector/"}])
+def test_a_task_list_offers_one_button_to_the_first_open_task():
+    tasks = [
+        {"title": "Conversation", "url": "/talk/", "status": "Done", "state": "done"},
+        {"title": "Profile", "url": "/profile/", "status": "Not begun", "state": "open"},
+        {"title": "Survey", "url": "/survey/", "status": "Not begun", "state": "open"},
+    ]
+    soup = component("task_list", tasks=tasks, primary="Continue")
 
-    assert soup.dd.get_text(strip=True) == "Not recorded"
-    assert soup.a.get_text() == "Change Sector"
-
-
-def test_a_table_repeats_its_column_names_for_a_phone():
-    rows = [[{"text": "Ana", "url": "/ana/"}, {"text": "30", "label": "Answers", "number": True}]]
-    soup = component("table", caption="Answers", columns=["Name", {"label": "Answers", "number": True}], rows=rows)
-
-    assert [cell.get_text(strip=True) for cell in soup.select("thead th")] == ["Name", "Answers"]
-    assert soup.select_one("tbody th a")["href"] == "/ana/"
-    assert soup.td.attrs == {"data-label": "Answers", "class": ["app-table__number"]}
+    assert [(link["href"], link.get_text()) for link in soup.select(".nhsuk-button")] == [
+        ("/profile/", "Continue: Profile")
+    ]
 
 
 def test_progress_is_said_in_words():
