@@ -4,6 +4,7 @@
 of nothing else, so that a published picture stays as it was, whatever texts and records say later.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -79,7 +80,7 @@ class Snapshot:
 
 
 def compose(results: Sequence[scoring.Profile], facts: Facts) -> dict[str, Any]:
-    """What is frozen: plain JSON values, counts already as they may be shown.
+    """What is frozen: JSON as it will be stored, counts already as they may be shown.
 
     Raises MixedInstrumentsError for results of both questionnaires, ValueError for fewer than five.
     """
@@ -87,7 +88,7 @@ def compose(results: Sequence[scoring.Profile], facts: Facts) -> dict[str, Any]:
     columns = messages.shown_columns(counted)
     reading = messages.group_reading(counted)
     bands = _bands(results)
-    return {
+    composed = {
         "cover": _cover(facts),
         "published_on": facts.published_on.isoformat(),
         "lead": _lead(facts),
@@ -105,6 +106,7 @@ def compose(results: Sequence[scoring.Profile], facts: Facts) -> dict[str, Any]:
         "meanings": [{"mode": mode, "name": mode.capitalize(), "text": _meaning(mode)} for mode in Mode],
         "notes": _notes(facts, counted, all(column.exact for column in [*columns.values(), *bands.values()])),
     }
+    return json.loads(json.dumps(composed))
 
 
 def _cover(facts: Facts) -> dict[str, str]:

@@ -35,11 +35,12 @@ def under_way(release: Release) -> Job | None:
 def make(job: Job) -> Callable[[], str]:
     """Print it; what is returned notes the file and answers with the address of the picture."""
     release = Release.objects.get(pk=job.subject["release"])
-    name = release.file.name or _keep(release, _printed(release))
+    name = release.file.name or _keep(release, printed(release))
     return lambda: _note(release, name)
 
 
-def _printed(release: Release) -> bytes:
+def printed(release: Release) -> bytes:
+    """The document of what was frozen; the same bytes each time."""
     shown = snapshot.read(release.figures)
     return print_document(snapshot.document(shown), body=snapshot.BODY, context={"snapshot": shown})
 
