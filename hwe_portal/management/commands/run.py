@@ -30,13 +30,12 @@ class Command(BaseCommand):
     def handle(self, **options):
         port = _port()
         self._prepare()
-        sign_ins = _load_demonstration() if _wants_demonstration() else ""
+        sign_ins = self._load_demonstration() if _wants_demonstration() else ""
         has_administrator = User.objects.filter(is_administrator=True, is_active=True).exists()
         connections.close_all()
 
         def welcome():
-            self.stdout.write(_welcome(port, sign_ins, has_administrator))
-            self.stdout.flush()
+            self._say(_welcome(port, sign_ins, has_administrator))
 
         try:
             Supervisor(_services(port)).run(is_ready=lambda: _answers(port), on_ready=welcome)
@@ -44,10 +43,21 @@ class Command(BaseCommand):
             raise CommandError(error) from error
 
     def _prepare(self):
-        self.stdout.write("Preparing the database.")
-        self.stdout.flush()
+        self._say("Preparing the database.")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+
+    def _load_demonstration(self):
+        """Load the demonstration programmes where there is nobody yet; returns the table of sign-ins."""
+        if not User.objects.exists():
+            self._say("Loading the demonstration programmes. This happens once and takes some seconds.")
+        table = io.StringIO()
+        call_command("load_demonstration", stdout=table)
+        return table.getvalue()
+
+    def _say(self, sentence):
+        self.stdout.write(sentence)
+        self.stdout.flush()
 
 
 def _port():
@@ -67,13 +77,6 @@ def _wants_demonstration():
     return os.environ.get("DEMO", "yes").lower() not in {"no", "0", "false", "off"}
 
 
-def _load_demonstration():
-    """Load the demonstration programmes where there is nothing yet; returns the table of sign-ins."""
-    table = io.StringIO()
-    call_command("load_demonstration", stdout=table)
-    return table.getvalue()
-
-
 def _services(port):
     celery = [sys.executable, "-W", QUIET_AS_ROOT, "-m", "celery", "--app", "hwe_portal", "--quiet"]
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
@@ -87,7 +90,7 @@ def _services(port):
 
 def _answers(port):
     try:
-        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as response:  # noqa: S310 -- our own address
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as response:
             return response.status == 200
     except (URLError, OSError):
         return False
@@ -98,5 +101,6 @@ def _welcome(port, sign_ins, has_administrator):
     lines = ["", f"The portal is ready: {address}"]
     if settings.MAILBOX_PAGE:
         lines.append(f"Mail that it sends is kept at {address}mailbox/")
-    lines += ["", sign_ins.rstrip() if sign_ins else "" if has_administrator else NO_ADMINISTRATOR]
-    return "\n".join([*lines, "Ctrl-C stops it."])
+    who = sign_ins or ("" if has_administrator else NO_ADMINISTRATOR)
+    lines += ["", who.rstrip()] if who else []
+    return "\n".join([*lines, "", "Ctrl-C stops it."])
