@@ -21,6 +21,8 @@ from hwe_portal.rendering.figures import Figure
 
 BODY = "diagnostics/snapshot/body.html"
 TITLE = "How we handle conflict, together"
+# The order in which modes are drawn; a database need not keep the order of keys.
+MODES = tuple(map(str, Mode))
 
 
 @dataclass(frozen=True)
@@ -210,12 +212,12 @@ def _figure(data: Mapping[str, Any], key: str, chart: charts.Chart) -> Figure:
 
 def _choices(columns: Mapping[str, Any]) -> tuple[charts.ModeChoices, ...]:
     first, second, last = (columns[name]["shown"] for name in scoring.COLUMNS)
-    return tuple(charts.ModeChoices(mode, first[mode], second[mode], last[mode]) for mode in map(str, Mode))
+    return tuple(charts.ModeChoices(mode, first[mode], second[mode], last[mode]) for mode in MODES)
 
 
 def _places(columns: Mapping[str, Any]) -> tuple[charts.ModeCount, ...]:
-    return tuple(charts.ModeCount(mode, count) for mode, count in columns["first"]["shown"].items())
+    return tuple(charts.ModeCount(mode, columns["first"]["shown"][mode]) for mode in MODES)
 
 
 def _band_rows(bands: Mapping[str, Any]) -> tuple[charts.ModeBands, ...]:
-    return tuple(charts.ModeBands(mode, *(column["shown"][band] for band in Band)) for mode, column in bands.items())
+    return tuple(charts.ModeBands(mode, *(bands[mode]["shown"][band] for band in Band)) for mode in MODES)
