@@ -1,6 +1,7 @@
 # The portal's commands. `make help` lists them. A step is repeated only when the file that it depends on has changed.
 
 PYTHON_VENV := .venv/bin/python
+DJADE := .venv/bin/djade
 PIP_INSTALL := $(PYTHON_VENV) -m pip install -qq --require-hashes --requirement
 NODE_PATH_FIRST := PATH="$(CURDIR)/.venv/bin:$$PATH"
 LOOK := static/built/portal.css
@@ -32,7 +33,7 @@ test: services .venv/.pango $(LOOK) ## Run the suite: the marked part on SQLite,
 check: .venv/.development .venv/.pango ## Run the gate: format, lint, layers, types, migrations, deploy check
 	$(PYTHON_VENV) -m ruff format --check --quiet .
 	$(PYTHON_VENV) -m ruff check --quiet .
-	git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(PYTHON_VENV) -m djade --check
+	git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(DJADE) --check
 	.venv/bin/lint-imports --no-cache
 	$(PYTHON_VENV) -m mypy
 	$(PYTHON_VENV) manage.py makemigrations --check --dry-run
@@ -41,7 +42,7 @@ check: .venv/.development .venv/.pango ## Run the gate: format, lint, layers, ty
 format: .venv/.development ## Put Python files and templates into the project's form
 	@$(PYTHON_VENV) -m ruff format .
 	@$(PYTHON_VENV) -m ruff check --fix .
-	@git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(PYTHON_VENV) -m djade
+	@git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(DJADE)
 
 attacks: services .venv/.pango $(LOOK) ## Run the fault and attack scripts, which wait and time
 	@$(PYTHON_VENV) tools/machine.py chromium

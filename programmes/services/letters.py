@@ -33,4 +33,5 @@ def _about(notice: Notice) -> dict:
         roles = set(parts.values_list("role", flat=True))
         return {"programme": notice.programme, "roles": roles, "Role": Role}
     run = SystemMembership.objects.filter(person=notice.person, ends_on=None).select_related("system")
-    return {"systems": [row.system for row in run], "is_administrator": notice.person.user.is_administrator}
+    user = notice.person.user
+    return {"systems": [row.system for row in run], "is_administrator": user is not None and user.is_administrator}

@@ -22,8 +22,8 @@ def join(
 ) -> Membership:
     """Give somebody a part in a programme; matched by address, else a new person.
 
-    `assists` is the leader whom an assistant assists. Somebody whom `by` may not see keeps the name they have elsewhere: this programme lists them as it was given here.
-    Raises IntegrityError when the person already has that role.
+    `assists` is the leader whom an assistant assists. Somebody whom `by` may not see keeps the name they have
+    elsewhere: this programme lists them as it was given here. Raises IntegrityError when they already have that role.
     """
     person = known(address) or people.add_person(name=name, addresses=[address] if address else [], by=by)
     stranger = not Person.objects.visible_to(by).filter(pk=person.pk).exists()
