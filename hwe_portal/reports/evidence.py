@@ -15,7 +15,7 @@ from programmes.forms.records import PROGRAMME_KINDS, SYSTEM_KINDS
 from programmes.models import Evidence, IssuedReport, Programme
 
 COLLECTIONS = {
-    "people": ("The programme's people", "programmes:people"),
+    "people": ("The programme’s people", "programmes:people"),
     "posts": ("Who held which post", "posts"),
     "series": ("Workshops and coaching", "workshops:events"),
 }

@@ -13,71 +13,107 @@ from hwe_portal.rendering import charts
 from hwe_portal.rendering.charts import Area, Framework, Holding, Moment, PostRow, Posts, Timeline
 from hwe_portal.rendering.figures import Figure
 from hwe_portal.reports.wording import capital, counted, span, spelt
-from programmes.dates import FactDate
-from programmes.models import Appointment, ContextEvent, FrameworkPoint, Membership, Milestone, Phase, Post, Programme
+from programmes.dates import FactDate, Precision
+from programmes.models import (
+    Appointment,
+    ContextEvent,
+    FrameworkPoint,
+    Membership,
+    Milestone,
+    NextStep,
+    Phase,
+    Post,
+    Programme,
+)
 from workshops.models import Event
 
 
 def timeline(programme: Programme, at: date) -> Figure | None:
-    """Phases, workshops, milestones and context on one line; None while there is nothing to place."""
-    moments = (*_phases(programme), *_events(programme), *_milestones(programme), *_context(programme))
-    if not moments:
+    """Phases, workshops, milestones, dated next steps and context on one line; None while there is nothing to place."""
+    told = _gathered(
+        [*_phases(programme), *_events(programme), *_milestones(programme), *_steps(programme), *_context(programme)]
+    )
+    if not told:
         return None
-    days = [moment.at for moment in moments] + [programme.starts_on.day]
-    until = max(moment.until or moment.at for moment in moments)
-    chart = Timeline(moments, min(days), max(until, min(at, _end_of(programme))))
+    began, over = programme.starts_on.day, min(at, _end_of(programme))
+    fixed = [each.at for each in told if not each.is_stretch] or [began]
+    since, until = min([*fixed, began]), max([*fixed, over])
+    moments = tuple(each.moment(since if each.kind == "context" else began, until) for each in told)
     note = f"{programme.title}, {span(programme.starts_on, programme.ends_on)}."
-    return Figure("timeline", _timeline_title(moments), note, chart)
+    return Figure("timeline", _timeline_title(moments), note, Timeline(moments, since, until))
 
 
 def _timeline_title(moments: Sequence[Moment]) -> str:
-    workshops = sum(moment.kind == "workshop" for moment in moments)
-    around = sum(moment.kind == "context" for moment in moments)
-    if not (workshops and around):
-        return "What happened, and when"
-    return "What the programme did, and what went on around it"
+    if {"workshop", "context"} <= {moment.kind for moment in moments}:
+        return "What the programme did, and what went on around it"
+    return "What happened, and when"
 
 
 def _end_of(programme: Programme) -> date:
     return programme.ends_on.last_day if programme.ends_on else date.max
 
 
-def _phases(programme: Programme) -> tuple[Moment, ...]:
+@dataclass(frozen=True)
+class _Told:
+    """Something dated, before it has its place on the line."""
+
+    since: FactDate
+    label: str
+    kind: str
+    until: FactDate | None = None
+    reached: bool = True
+
+    @property
+    def is_stretch(self) -> bool:
+        return self.until is not None and str(self.until) != str(self.since)
+
+    @property
+    def at(self) -> date:
+        return _middle(self.since)
+
+    def moment(self, since: date, until: date) -> Moment:
+        """A stretch begins at `since`, if it began before; it is drawn out where its two days are known."""
+        if not self.is_stretch or self.until is None:
+            return Moment(self.at, str(self.since), self.label, self.kind, reached=self.reached)
+        day = max(self.since.day, since)
+        exact = self.since.precision == self.until.precision == Precision.DAY
+        written = f"{self.since} to {self.until}"
+        return Moment(day, written, self.label, self.kind, self.reached, min(self.until.day, until) if exact else None)
+
+
+def _gathered(told: list[_Told]) -> list[_Told]:
+    """What is alike and as far as it is known happened at one time, under one date."""
+    alike: dict[_Told, list[str]] = {}
+    for each in told:
+        alike.setdefault(replace(each, label=""), []).append(each.label)
+    return [replace(each, label=" · ".join(labels)) for each, labels in alike.items()]
+
+
+def _phases(programme: Programme) -> list[_Told]:
     rows = Phase.objects.of_owner(programme).standing()
-    return tuple(_moment(row.starts_on, row.get_kind_display(), "phase") for row in rows)
+    return [_Told(row.starts_on, row.get_kind_display(), "phase") for row in rows]
 
 
-def _events(programme: Programme) -> tuple[Moment, ...]:
+def _events(programme: Programme) -> list[_Told]:
     rows = Event.objects.of_owner(programme).standing().exclude(kind=Event.Kind.INDIVIDUAL_COACHING)
-    began, over = programme.starts_on.day, _end_of(programme)
-    moments = (_moment(row.starts_on, row.title, "workshop", row.ends_on) for row in rows)
-    return tuple(_within(moment, began, over) if moment.until else moment for moment in moments)
+    return [_Told(row.starts_on, row.title, "workshop", row.ends_on) for row in rows]
 
 
-def _within(moment: Moment, began: date, over: date) -> Moment:
-    """A stretch of time known by its years is drawn within the programme's own."""
-    return replace(moment, at=max(moment.at, began), until=min(moment.until or over, over))
-
-
-def _context(programme: Programme) -> tuple[Moment, ...]:
+def _context(programme: Programme) -> list[_Told]:
     rows = ContextEvent.objects.of_owner(programme).standing()
-    return tuple(_moment(row.starts_on, row.title, "context", row.ends_on) for row in rows)
+    return [_Told(row.starts_on, row.title, "context", row.ends_on) for row in rows]
 
 
-def _milestones(programme: Programme) -> tuple[Moment, ...]:
-    dated = Q(reached_on__isnull=False) | Q(planned_on__isnull=False)
-    return tuple(_milestone(row) for row in Milestone.objects.of_owner(programme).standing().filter(dated))
+def _milestones(programme: Programme) -> list[_Told]:
+    rows = Milestone.objects.of_owner(programme).standing()
+    dated = ((row, row.reached_on or row.planned_on) for row in rows)
+    return [_Told(day, row.title, "milestone", reached=row.reached_on is not None) for row, day in dated if day]
 
 
-def _milestone(row: Milestone) -> Moment:
-    when = row.reached_on or row.planned_on
-    return Moment(_middle(when), str(when), row.title, "milestone", reached=row.reached_on is not None)
-
-
-def _moment(when: FactDate, label: str, kind: str, until: FactDate | None = None) -> Moment:
-    written = f"{when} to {until}" if until and str(until) != str(when) else str(when)
-    start = when.day if until else _middle(when)
-    return Moment(start, written, label, kind, until=until.last_day if until else None)
+def _steps(programme: Programme) -> list[_Told]:
+    """Next steps with a date: planned, like a milestone that is not reached."""
+    rows = NextStep.objects.of_owner(programme).standing().filter(due_on__isnull=False)
+    return [_Told(row.due_on, row.text, "milestone", reached=False) for row in rows]
 
 
 def _middle(when: FactDate, before: date = date.max) -> date:

@@ -3,7 +3,21 @@
 from collections.abc import Sequence
 
 from programmes.dates import FactDate, Precision
+from programmes.models import Sector
 
+# Where leaders come from, within a sentence.
+SECTORS = {
+    Sector.HOSPITAL: "hospitals",
+    Sector.COMMUNITY: "community services",
+    Sector.MENTAL_HEALTH: "mental health services",
+    Sector.AMBULANCE: "ambulance services",
+    Sector.COMMISSIONING: "clinical commissioning groups",
+    Sector.BOARD: "the integrated care board",
+    Sector.PRIMARY_CARE: "primary care",
+    Sector.COUNCIL: "councils and social care",
+    Sector.VOLUNTARY: "the voluntary sector",
+    Sector.OTHER: "other organisations",
+}
 NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
@@ -35,8 +49,14 @@ def listed(parts: Sequence[str]) -> str:
 
 def sentence(text: str) -> str:
     """A text as a sentence of its own: a capital first and a full stop last."""
+    text = stopped(text)
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def stopped(text: str) -> str:
+    """A text as it is, with a full stop last."""
     text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!', ':', '.”')) else '.'}"
+    return text if text.endswith((".", "?", "!", ":")) else f"{text}."
 
 
 def capital(text: str) -> str:

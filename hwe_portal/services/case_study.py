@@ -54,7 +54,7 @@ def printed(study: CaseStudy, title: str, now) -> PrintedDocument:
     chapters = tuple(Chapter(chapter.key, chapter.title, chapter.name) for chapter in study.chapters)
     return PrintedDocument(
         title=title,
-        subtitle=f"Case study of {study.title}, {study.period}",
+        subtitle=f"Case study: {study.title}, {study.period}",
         owner=study.owner,
         fact=f"{study.fact} · issued {issued}",
         running=f"{study.title} · case study · {issued}",

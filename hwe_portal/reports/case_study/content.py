@@ -7,6 +7,8 @@ from hwe_portal.rendering.figures import Figure
 from hwe_portal.reports.evidence import Source, briefly, fingerprint, group_of, numbered
 
 DOCUMENT = "case_study"
+SHORT, SHORTEST, FULL_PAGE = 1200, 450, 3000  # lengths of chapters
+MOST_NAMED = 2  # records of one kind that a printed note names; of more it says how many
 
 
 @dataclass(frozen=True)
@@ -92,15 +94,18 @@ class Section:
 
 @dataclass(frozen=True)
 class Poster(Block):
-    """The lines of a charter by section."""
+    """A statement, and below it the lines of a charter by section: each title with how many lines are its own."""
 
     kind = "poster"
     titles: tuple[tuple[str, int], ...] = ()
 
     @property
+    def lead(self) -> Statement:
+        return self.items[0]
+
+    @property
     def sections(self) -> list[Section]:
-        """Each title with as many lines as belong to it."""
-        lines = iter(self.items)
+        lines = iter(self.items[1:])
         return [Section(title, tuple(next(lines) for _ in range(count))) for title, count in self.titles]
 
 
@@ -135,6 +140,12 @@ class Chapter:
     title: str
     blocks: tuple[Block, ...]
 
+    @property
+    def length(self) -> int:
+        """How much room it takes, in characters; a picture counts as a full page."""
+        pictures = sum(isinstance(block, Drawn | Poster) for block in self.blocks)
+        return pictures * FULL_PAGE + sum(len(one.text) for block in self.blocks for one in block.items)
+
 
 @dataclass(frozen=True)
 class Note:
@@ -145,7 +156,20 @@ class Note:
 
     @property
     def brief(self) -> str:
-        return "; ".join(briefly(self.labels))
+        """The records in one line; of more than two of a kind only how many there are."""
+        kinds: dict[str, list[str]] = {}
+        for label in self.labels:
+            kind, colon, _ = label.partition(": ")
+            kinds.setdefault(kind if colon else label, []).append(label)
+        return "; ".join(_shortly(kind, labels) for kind, labels in kinds.items())
+
+
+def _shares(before: Chapter, chapter: Chapter) -> bool:
+    return chapter.length < SHORT or before.length < SHORTEST
+
+
+def _shortly(kind: str, labels: list[str]) -> str:
+    return f"{kind}: {len(labels)} records" if len(labels) > MOST_NAMED else "; ".join(briefly(labels))
 
 
 @dataclass(frozen=True)
@@ -156,6 +180,12 @@ class CaseStudy:
     fact: str
     chapters: tuple[Chapter, ...]
     small_print: tuple[str, ...] = ()
+
+    @property
+    def laid_out(self) -> list[tuple[Chapter, bool]]:
+        """Each chapter with whether it goes on below the one before, as a short one does, or one after a few lines."""
+        before = (None, *self.chapters[:-1])
+        return [(one, last is not None and _shares(last, one)) for last, one in zip(before, self.chapters, strict=True)]
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -105,10 +105,10 @@ class Facts:
 
     @cached_property
     def sectors(self) -> list[tuple[str, int]]:
-        """Sector and number of leaders, largest first; leaders without a post are left out."""
+        """Sector (its key) and number of leaders, largest first; leaders without a post are left out."""
         counts = Counter(part.post.organisation.sector for part in self.people if part.post)
-        ordered = sorted(Sector, key=lambda sector: -counts[sector])
-        return [(str(sector.label), counts[sector]) for sector in ordered if counts[sector]]
+        ordered = sorted(Sector.values, key=lambda sector: -counts[sector])
+        return [(sector, counts[sector]) for sector in ordered if counts[sector]]
 
     @cached_property
     def role_groups(self) -> list[tuple[str, int]]:
@@ -136,7 +136,7 @@ class Facts:
         by_name = {one.pk: one for one in self.all_organisations}
         found: dict[int | None, list[Organisation]] = defaultdict(list)
         for one in self.organisations:
-            if one.succeeded_by_id or (one.ends_on and self._in_time(one.ends_on)):
+            if self._in_time(one.ends_on) if one.ends_on else (one.succeeded_by_id and not self._is_over):
                 found[one.succeeded_by_id].append(one)
         return [(by_name.get(pk) if pk else None, rows) for pk, rows in found.items()]
 
@@ -165,7 +165,7 @@ class Facts:
         return Turnover(
             partners=len({one.post.organisation_id for one in chiefs}),
             new=len({one.post.organisation_id for one in new}),
-            last=max((one.starts_on for one in new), key=lambda day: day.last_day, default=None),
+            last=max((one.starts_on for one in new), default=None),
             left=tuple(left),
             others=len({one.post_id for one in [*self._arrived(others), *self._gone(others)]}),
         )
@@ -192,6 +192,10 @@ class Facts:
         """Whether a date can lie within the programme's time."""
         end = self.programme.ends_on
         return self.programme.starts_on.day <= when.last_day and (end is None or when.day <= end.last_day)
+
+    @property
+    def _is_over(self) -> bool:
+        return self.programme.ends_on is not None and self.programme.ends_on.last_day < self.at
 
     def began_within(self, when: FactDate | None) -> bool:
         return when is not None and self._in_time(when)

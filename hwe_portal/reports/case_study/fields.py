@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study.facts import Facts
 from hwe_portal.reports.evidence import Source
-from hwe_portal.reports.wording import listed, population, spelt
-from programmes.models import Aim, Barrier, ContextEvent, FrameworkArea, Milestone, NextStep, Recommendation
+from hwe_portal.reports.wording import SECTORS, listed, population, spelt
+from programmes.models import Aim, Barrier, ContextEvent, FrameworkArea, Milestone, NextStep, Recommendation, Sector
 from workshops.models import Event
 
 FIELD = re.compile(r"\{([^{}]*)\}")
@@ -91,7 +91,7 @@ def _of_the_people(facts: Facts) -> list[Field]:
     people = (evidence.collection(facts.programme, "people"),)
     posts = (evidence.kind(facts.programme, "appointments"), evidence.kind(facts.programme, "organisations"))
     found = facts.turnover
-    sectors = listed([label[:1].lower() + label[1:] for label, _ in facts.sectors]) if facts.sectors else ""
+    sectors = listed([SECTORS[Sector(sector)] for sector, _ in facts.sectors]) if facts.sectors else ""
     return [
         Field("participants.count", "Number of leaders who took part", _number(facts.people), people),
         Field("participants.sectors", "Their sectors, by name", sectors, people),
@@ -129,7 +129,7 @@ def _of_the_snapshot(facts: Facts) -> list[Field]:
 
 def _of_the_charter(facts: Facts) -> list[Field]:
     charter = facts.charter
-    sources = (evidence.record(charter, "The charter"),) if charter else ()
+    sources = (evidence.record(charter, f"The charter, version {charter.number}"),) if charter else ()
     lines, adopted = (spelt(facts.charter_lines), str(charter.adopted_on)) if charter else ("", "")
     return [
         Field("charter.lines", "Commitments in the adopted charter", lines, sources),

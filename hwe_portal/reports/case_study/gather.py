@@ -9,7 +9,7 @@ from hwe_portal.reports.case_study import chapters
 from hwe_portal.reports.case_study.content import DOCUMENT, CaseStudy, Statement, Written
 from hwe_portal.reports.case_study.facts import Facts
 from hwe_portal.reports.case_study.fields import Field, catalogue, fill
-from hwe_portal.reports.wording import counted, span
+from hwe_portal.reports.wording import capital, counted, span
 from programmes.models import Passage, Programme
 from workshops.models import Event
 
@@ -59,4 +59,4 @@ def _fact(facts: Facts) -> str:
     parts = [counted(len(facts.people), "leader", "leaders")] if facts.people else []
     workshops = facts.events_of(Event.Kind.WORKSHOP)
     parts += [counted(len(workshops), "workshop", "workshops")] if workshops else []
-    return ", ".join([*parts, span(facts.programme.starts_on, facts.programme.ends_on)])
+    return capital(", ".join([*parts, span(facts.programme.starts_on, facts.programme.ends_on)]))

@@ -6,11 +6,13 @@ from hwe_portal.rendering.figures import Figure
 from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study.content import Block, Drawn, Listing, Numbers, Paragraph, Statement
 from hwe_portal.reports.evidence import Source
-from hwe_portal.reports.wording import sentence
+from hwe_portal.reports.wording import sentence, stopped
 from programmes.models import ProgrammeRecord
 
 # A record with what is said of it, and the words at its head that are to stand out.
 Said = tuple[ProgrammeRecord, str, str]
+# A count: its key, the number as written, what is counted, and the records that were counted.
+Count = tuple[str, str, str, tuple[Source, ...]]
 
 
 def paragraph(*statements: Statement | None) -> list[Block]:
@@ -27,7 +29,7 @@ def listing(word: str, lead: str, said: Iterable[Said], *, ordered: bool = False
 
 def item(word: str, row: ProgrammeRecord, text: str, head: str = "") -> Statement:
     """One line of a list: its head, then its text as a sentence."""
-    said = f"{head}: {sentence(text)}" if head else sentence(text)
+    said = f"{head}: {stopped(text)}" if head else sentence(text)
     return Statement(f"{word}.{row.pk}", said, (evidence.record(row),), head=f"{head}:" if head else "")
 
 
@@ -37,12 +39,12 @@ def one_or_list(word: str, alone: str, lead: str, said: Sequence[Said]) -> list[
         return listing(word, lead, said)
     row, text, head = said[0]
     words = f"{head}: {text}" if head else text
-    return paragraph(Statement(f"{word}.{row.pk}", f"{alone} {sentence(words)}", (evidence.record(row),)))
+    return paragraph(Statement(f"{word}.{row.pk}", f"{alone} {stopped(words)}", (evidence.record(row),)))
 
 
-def numbers(lead: str, counts: Iterable[tuple[str, str, str, tuple[Source, ...]]]) -> list[Block]:
-    """Counts side by side, each as key, number, words and sources; nothing for none."""
-    items = tuple(Statement(f"numbers.{key}", f"{n} {words}", sources, head=n) for key, n, words, sources in counts)
+def numbers(word: str, lead: str, counts: Iterable[Count]) -> list[Block]:
+    """Counts side by side; nothing for none."""
+    items = tuple(Statement(f"{word}.{key}", f"{n} {words}", sources, head=n) for key, n, words, sources in counts)
     return [Numbers(items, lead)] if items else []
 
 

@@ -1,7 +1,7 @@
 """Learning and insights, observations and next steps."""
 
 from hwe_portal.reports import evidence
-from hwe_portal.reports.case_study.chapters.building import Said, one_or_list
+from hwe_portal.reports.case_study.chapters.building import Said, listing, one_or_list
 from hwe_portal.reports.case_study.content import Block, Finding, Statement
 from hwe_portal.reports.case_study.facts import Facts
 from hwe_portal.reports.wording import counted, sentence, when
@@ -34,7 +34,7 @@ def next_steps(facts: Facts) -> tuple[str, list[Block]]:
     first: list[Said] = [(row, row.text, "") for row in items]
     blocks = [
         *one_or_list("next-step", "One step comes next:", "The next steps:", to_do),
-        *one_or_list("induction", "A leader who joins begins so:", "A leader who joins begins so:", first),
+        *listing("induction", "A leader who joins half-way begins here:", first),
     ]
     return _title(steps), blocks
 

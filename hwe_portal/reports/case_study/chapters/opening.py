@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from hwe_portal.reports import evidence, figures
+from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study.chapters.building import (
+    Count,
     Said,
-    drawn,
     listing,
     numbers,
     one_or_list,
@@ -51,7 +51,7 @@ def introduction(facts: Facts) -> tuple[str, list[Block]]:
         *paragraph(_system(facts), _programme(facts)),
         *paragraph(_group(facts)),
         *one_or_list("aim", "The programme set out with one aim:", "The programme set out with these aims:", aims),
-        *numbers("In numbers", list(_numbers(facts))[:MOST_NUMBERS]),
+        *numbers("numbers", "In numbers", list(_numbers(facts))[:MOST_NUMBERS]),
     ]
     return _introduction_title(facts), blocks
 
@@ -75,8 +75,8 @@ def _system(facts: Facts) -> Statement | None:
 def _programme(facts: Facts) -> Statement:
     programme, people = facts.programme, len(facts.people)
     verb = "ran" if programme.ends_on else "has run"
-    who = f" with {counted(people, 'of its leaders', 'of its leaders')}" if people else ""
-    text = f"{programme} {verb} {span(programme.starts_on, programme.ends_on)}{who}."
+    who = f", a programme with {spelt(people)} of its leaders," if people else ""
+    text = f"{programme}{who} {verb} {span(programme.starts_on, programme.ends_on)}."
     return Statement("programme", text, (evidence.record(programme), evidence.collection(programme, "people")))
 
 
@@ -90,7 +90,7 @@ def _group(facts: Facts) -> Statement | None:
     return Statement("group", " ".join(parts), (evidence.record(group),))
 
 
-def _numbers(facts: Facts) -> Iterator[tuple[str, str, str, tuple[Source, ...]]]:
+def _numbers(facts: Facts) -> Iterator[Count]:
     """What can be counted, the most telling first."""
     programme, shown = facts.programme, facts.snapshot
     people, series = (evidence.collection(programme, name) for name in ("people", "series"))
@@ -125,11 +125,6 @@ def background(facts: Facts) -> tuple[str, list[Block]]:
         *listing("barrier", "What stood in the way:", barriers, ordered=bool(facts.of(Recommendation))),
         *listing("context", "Around the programme:", context),
         *paragraph(_turnover(facts), _left(facts), _others(facts)),
-        *drawn(
-            figures.posts_that_changed(facts.programme, facts.at),
-            evidence.kind(facts.programme, "posts"),
-            evidence.kind(facts.programme, "appointments"),
-        ),
     ]
     return _background_title(facts), blocks
 
@@ -148,7 +143,7 @@ def _forms(facts: Facts) -> Statement | None:
     if not forms:
         return None
     as_what = [f"as {form.name or form.get_kind_display().lower()} since {form.starts_on}" for form in forms]
-    text = f"Its partners have worked together {', and '.join(as_what)}."
+    text = f"The system’s partners have worked together {', and '.join(as_what)}."
     return Statement("forms", text, tuple(map(evidence.record, forms)))
 
 
@@ -194,7 +189,7 @@ def _ending(rows: list[Organisation], to: Organisation | None, facts: Facts) -> 
         verb = f"ended {when(day)}"
     else:
         verb = f"{'was' if len(rows) == 1 else 'were'} to end{f' {when(day)}' if day else ''}"
-    return f"{who} {verb}{f', and the work to pass to {to}' if to else ''}"
+    return f"{who} {verb}{f', their work passing to {to}' if to else ''}"
 
 
 def _dated(row: ContextEvent) -> str:

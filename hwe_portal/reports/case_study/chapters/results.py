@@ -1,11 +1,11 @@
 """Outcomes: what the group weighed, the framework, the charter, and what else came of the programme."""
 
 from hwe_portal.reports import evidence, figures
-from hwe_portal.reports.case_study.chapters.building import Said, drawn, listing, one_or_list, paragraph
+from hwe_portal.reports.case_study.chapters.building import Said, drawn, listing, one_or_list
 from hwe_portal.reports.case_study.chapters.places import agreed_within
 from hwe_portal.reports.case_study.content import Block, Poster, Statement
 from hwe_portal.reports.case_study.facts import Facts
-from hwe_portal.reports.wording import counted, listed, sentence, spelt, when
+from hwe_portal.reports.wording import counted, listed, sentence, spelt, stopped, when
 from programmes.models import Barrier, EvidenceSource, FrameworkArea, Milestone, OutcomeTheme, Output, Recommendation
 
 
@@ -32,7 +32,7 @@ def outcomes(facts: Facts) -> tuple[str, list[Block]]:
 def _title(facts: Facts) -> str:
     reached = [row for row in facts.of(Milestone) if row.reached_on and row.granted_by]
     if reached:
-        return f"{reached[-1].title.rstrip('.')}, {when(reached[-1].reached_on)}"
+        return f"{reached[-1].title.rstrip('.')}, granted {when(reached[-1].reached_on)}"
     if facts.charter and facts.of(FrameworkArea):
         return "A charter, and the framework that it rests on"
     return "A charter" if facts.charter else "What the group made together"
@@ -61,7 +61,7 @@ def _charter(facts: Facts) -> list[Block]:
         for number, line in enumerate(section["commitments"], start=1)
     )
     titles = tuple((section["title"], len(section["commitments"])) for section in charter.sections)
-    return [*paragraph(Statement("charter", text, source)), Poster(items, titles)]
+    return [Poster((Statement("charter", text, source), *items), titles)]
 
 
 def _reached(row: Milestone) -> str:
@@ -73,7 +73,7 @@ def _reached(row: Milestone) -> str:
 def _milestone(row: Milestone) -> str:
     granted = f", granted by {row.granted_by}" if row.granted_by else ""
     ours = f" The programme contributed {row.contribution.rstrip('.')}." if row.contribution else ""
-    return f"{sentence(row.title.rstrip('.') + granted)}{ours}"
+    return f"{stopped(row.title.rstrip('.') + granted)}{ours}"
 
 
 def _recommendations(facts: Facts) -> list[Block]:

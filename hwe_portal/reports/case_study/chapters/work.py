@@ -13,7 +13,7 @@ from hwe_portal.reports.case_study.facts import Facts
 from hwe_portal.reports.evidence import Source
 from hwe_portal.reports.wording import capital, counted, listed, sentence, span, spelt, when
 from programmes.access import FLOOR
-from programmes.models import Commission, Phase, Post
+from programmes.models import Commission, Phase, Post, Sector
 from workshops.models import Attendance, Event
 
 LEADERS = {
@@ -57,7 +57,7 @@ def approach(facts: Facts) -> tuple[str, list[Block]]:
         *[block for alike in _alike(facts.events_of(Event.Kind.WORKSHOP)) for block in _workshops(facts, alike)],
         *drawn(
             figures.timeline(facts.programme, facts.at),
-            *(evidence.kind(facts.programme, slug) for slug in ("phases", "context", "milestones")),
+            *(evidence.kind(facts.programme, slug) for slug in ("phases", "context", "milestones", "next-steps")),
             evidence.collection(facts.programme, "series"),
         ),
     ]
@@ -200,11 +200,16 @@ def _first_time(alike: list[Event], sources: tuple[Source, ...]) -> Statement | 
 
 def participants(facts: Facts) -> tuple[str, list[Block]]:
     people = (evidence.collection(facts.programme, "people"),)
-    sectors = [(str(n), str(count), label, people) for n, (label, count) in enumerate(facts.sectors, start=1)]
+    sectors = [(sector, str(count), str(Sector(sector).label), people) for sector, count in facts.sectors]
     blocks = [
         *paragraph(_who(facts, people), _passed_on(facts, people)),
-        *numbers("Leaders by sector", [(f"sector-{n}", count, label, source) for n, count, label, source in sectors]),
+        *numbers("sectors", "Leaders by sector", sectors),
         *paragraph(*_invited(facts)),
+        *drawn(
+            figures.posts_that_changed(facts.programme, facts.at),
+            evidence.collection(facts.programme, "posts"),
+            evidence.kind(facts.programme, "appointments"),
+        ),
     ]
     return _participants_title(facts), blocks
 
