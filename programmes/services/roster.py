@@ -21,6 +21,7 @@ DONE = "This roster is already imported. Nothing was imported twice."
 CHANGED = (
     "The portal's records changed after this preview was made, so nothing was imported. Read the new preview below."
 )
+EMPTY = "The columns that you chose are empty in every row, so there is nothing to import."
 REFUSED = "Some rows are refused, so nothing was imported. Correct them in your file and upload it again."
 
 
@@ -113,6 +114,8 @@ def _import(upload: RosterUpload, seal: str, by: User) -> RosterUpload:
         raise ImportRefused(CHANGED)
     if plan.refused:
         raise ImportRefused(REFUSED)
+    if not plan.lines:
+        raise ImportRefused(EMPTY)
     roster_records.write(plan, ground, by=by, at=today)
     counts = plan.counts
     audit.write(by=by, verb="imported a roster", record=upload.programme, summary=_said(upload, counts))

@@ -135,6 +135,8 @@ def _shown(held: RosterUpload, plan: Plan, asked: Any) -> dict[str, Any]:
 
 def _title(plan: Plan) -> str:
     counts, total = plan.counts, len(plan.lines)
+    if not total:
+        return "There is nothing to import"
     if plan.refused:
         return f"{counts[Outcome.REFUSED]:,} of {total:,} rows cannot be imported"
     said = [

@@ -159,6 +159,16 @@ def test_a_preview_without_a_name_leads_back_to_the_columns(client, programme, f
     assert client.get(at("roster-preview", held)).url == at("roster-columns", held)
 
 
+def test_empty_columns_leave_nothing_to_import(client, programme, facilitator):
+    held = rosters.upload(programme, facilitator, ALEX, mapping={"name": "role"})
+    read = client.get(at("roster-preview", held))
+    assert text(page(read).h1) == "There is nothing to import"
+    assert page(read).select("input[name=seal]") == []
+    seal = roster.preview(held, at=timezone.localdate()).seal
+    answer = client.post(at("roster-preview", held), {"seal": seal}, follow=True)
+    assert text(page(answer).select_one(".nhsuk-notification-banner__heading")) == roster.EMPTY
+
+
 def test_refused_rows_come_first_and_there_is_nothing_to_confirm(send):
     preview = send(rosters.csv(ALEX, SAM, BAD), follow=True)
     reason = (
