@@ -280,6 +280,13 @@ def test_a_filter_does_not_say_optional():
     assert BeautifulSoup(rendered(form), "html.parser").label.get_text() == "Sector"
 
 
+def test_an_empty_choice_says_choose():
+    field = forms.ChoiceField(label="Post", choices=[("", "---------"), ("chair", "Chair")])
+
+    options = BeautifulSoup(rendered(form_of(field)), "html.parser").select("option")
+    assert [(option["value"], option.get_text()) for option in options] == [("", "Choose"), ("chair", "Chair")]
+
+
 def test_an_option_may_carry_a_hint():
     field = choice(forms.ChoiceField, forms.RadioSelect)
     field.widget.option_hints = {"phone": "Between meetings"}
