@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
@@ -16,7 +17,10 @@ class AgreementQuerySet(models.QuerySet):
 
     def pending(self, programme: Programme) -> Self:
         """Asked for the next picture of the programme, whether answered or not."""
-        return self.filter(programme=programme, release__isnull=True)
+        return self.pending_in([programme])
+
+    def pending_in(self, programmes: Collection[Programme]) -> Self:
+        return self.filter(programme__in=programmes, release__isnull=True)
 
 
 class Agreement(models.Model):

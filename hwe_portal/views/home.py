@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from charters.models import CharterVersion
 from diagnostics.models import Release
-from diagnostics.selectors import prework_for
+from diagnostics.selectors import Task, prework_for
 from programmes import access
 from programmes.access import Capability
 from programmes.models import IssuedReport, Programme, System, User
@@ -50,40 +51,50 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def gather(user: User, at: date) -> Home:
+    """Everything on the page in at most fifteen queries, whatever the number of programmes."""
     roles = Portal().roles_of(user)
     takes_part = Programme.objects.granting(user, Capability.TAKE_PART).standing().select_related("system")
     run = Programme.objects.granting(user, Capability.RUN_PROGRAMME).standing().select_related("system")
     edited = System.objects.granting(user, Capability.EDIT_SYSTEM).standing()
     sponsored = IssuedReport.objects.filter(to_sponsors=True).visible_to(user).select_related("programme")
+
+    def read(rows: QuerySet, capability: Capability) -> list:
+        """What a capability opens; nothing is asked of the database where no role of the user has it."""
+        return list(rows) if access.grants(capability, roles) else []
+
     return Home(
-        leads=[_part(programme, user, at) for programme in takes_part],
-        runs=list(run),
-        systems=list(edited),
-        reports=list(sponsored) if access.grants(Capability.READ_ISSUED_REPORTS, roles) else [],
+        leads=_parts(read(takes_part, Capability.TAKE_PART), user, at),
+        runs=read(run, Capability.RUN_PROGRAMME),
+        systems=read(edited, Capability.EDIT_SYSTEM),
+        reports=read(sponsored, Capability.READ_ISSUED_REPORTS),
         may_create_system=access.grants(Capability.CREATE_SYSTEM, roles),
         may_manage_accounts=access.grants(Capability.MANAGE_ACCOUNTS, roles),
     )
 
 
-def _part(programme: Programme, user: User, at: date) -> LeaderPart:
-    return LeaderPart(
-        programme=programme,
-        tasks=_tasks(programme, user, at),
-        next_event=Event.objects.of_owner(programme).standing().upcoming(at).first(),
-        charter=CharterVersion.objects.of_owner(programme).adopted().last(),
-        snapshot=Release.objects.to_group(programme).last(),
-    )
-
-
-def _tasks(programme: Programme, user: User, at: date) -> list[dict[str, str]]:
-    """The leader's pre-work, each line with the address that opens it ("" while nothing opens)."""
+def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart]:
+    if not programmes:
+        return []
+    tasks = prework_for(user.person, programmes, at=at)
+    events = Event.objects.visible_to(user).filter(programme__in=programmes).standing().upcoming(at)
+    versions = CharterVersion.objects.visible_to(user).filter(charter__programme__in=programmes).adopted()
+    releases = Release.objects.visible_to(user).filter(programme__in=programmes, audience=Release.Audience.GROUP)
+    nearest = {event.programme_id: event for event in reversed(list(events))}
+    charters = {version.charter.programme_id: version for version in versions.select_related("charter")}
+    snapshots = {release.programme_id: release for release in releases.defer("figures")}
     return [
-        {
-            "title": task.title,
-            "hint": task.hint,
-            "status": task.status,
-            "state": task.state,
-            "url": reverse(task.url_name, kwargs=dict(task.url_kwargs)) if task.url_name else "",
-        }
-        for task in prework_for(user.person, programme, at=at)
+        LeaderPart(
+            programme=programme,
+            tasks=[_line(task) for task in tasks[programme.pk]],
+            next_event=nearest.get(programme.pk),
+            charter=charters.get(programme.pk),
+            snapshot=snapshots.get(programme.pk),
+        )
+        for programme in programmes
     ]
+
+
+def _line(task: Task) -> dict[str, str]:
+    """A line of the task list with the address that opens it ("" while nothing opens)."""
+    url = reverse(task.url_name, kwargs=dict(task.url_kwargs)) if task.url_name else ""
+    return {"title": task.title, "hint": task.hint, "status": task.status, "state": task.state, "url": url}

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from diagnostics import selectors
 from diagnostics.models import ConflictProfile, PreWorkStep, Source
@@ -239,12 +238,16 @@ def test_profiles_of_another_programme_cannot_be_released_here(desk, programme):
 # The leader's task list
 
 
-def tasks(user, programme, at=TODAY):
-    return [(task.title, task.status, task.state) for task in selectors.prework_for(user.person, programme, at=at)]
+def lines(user, programme):
+    return selectors.prework_for(user.person, [programme], at=TODAY)[programme.pk]
+
+
+def tasks(user, programme):
+    return [(task.title, task.status, task.state) for task in lines(user, programme)]
 
 
 def test_nothing_is_listed_while_nothing_is_asked(programme):
-    assert selectors.prework_for(member(programme).person, programme, at=TODAY) == ()
+    assert lines(member(programme), programme) == ()
 
 
 def test_the_list_follows_the_leader(programme, facilitator):
@@ -252,7 +255,7 @@ def test_the_list_follows_the_leader(programme, facilitator):
     leader = member(programme)
     assert tasks(leader, programme) == [("Answer thirty short questions about conflict", "Not begun", "open")]
     people.begin(leader, programme, answers=29)
-    (task,) = selectors.prework_for(leader.person, programme, at=TODAY)
+    (task,) = lines(leader, programme)
     assert (task.title, task.hint) == ("Carry on with your conflict profile", "1 question to go.")
     finished = people.finish(leader, programme)
     assert tasks(leader, programme) == [("Your conflict profile", "Finished", "done")]
@@ -267,7 +270,7 @@ def test_every_line_that_opens_something_names_its_page(programme, facilitator):
     people.ask(programme)
     leader = member(programme)
     people.release(people.finish(leader, programme), facilitator)
-    found = selectors.prework_for(leader.person, programme, at=TODAY)
+    found = lines(leader, programme)
     addresses = [reverse(task.url_name, kwargs=dict(task.url_kwargs)) for task in found]
     assert addresses == [url("profile", programme), url("consent", programme)]
 
@@ -282,7 +285,7 @@ def test_every_line_that_opens_something_names_its_page(programme, facilitator):
 )
 def test_the_line_says_by_when(programme, due_on, hint):
     people.ask(programme, due_on=due_on)
-    (task,) = selectors.prework_for(member(programme).person, programme, at=TODAY)
+    (task,) = lines(member(programme), programme)
     assert task.hint == hint
 
 
@@ -300,5 +303,5 @@ def test_the_list_costs_no_more_for_a_long_history(programme, facilitator):
     for _ in range(3):
         people.record(leader, programme, facilitator)
     with CaptureQueriesContext(connection) as captured:
-        selectors.prework_for(leader.person, programme, at=timezone.localdate())
+        lines(leader, programme)
     assert len(captured) <= 4
