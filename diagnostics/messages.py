@@ -97,7 +97,8 @@ def use_message(reading: Reading) -> str:
 def first_message(first: Column[Mode]) -> str:
     """Return what the group's title leaves unsaid about first choices, such as "Nobody competes first"."""
     if unused := first.bottom:
-        named = _listed([_singular_verb(mode) if first.exact else MODE_TEXTS[mode].verb for mode in unused])
+        verbs = [_singular_verb(mode) if first.exact else MODE_TEXTS[mode].verb for mode in unused]
+        named = _listed(verbs, "or")
         return f"Nobody {named} first" if first.exact else f"{first.text(unused[0]).capitalize()} of us {named} first"
     return "Each of the five comes first for somebody" if first.exact else "Most first choices are alike"
 
@@ -178,6 +179,6 @@ def _in_order(modes: frozenset[Mode]) -> list[Mode]:
     return [mode for mode in Mode if mode in modes]
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str], joined_by: str = "and") -> str:
     *most, final = names
-    return f"{', '.join(most)} and {final}" if most else final
+    return f"{', '.join(most)} {joined_by} {final}" if most else final

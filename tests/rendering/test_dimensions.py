@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hwe_portal.rendering.charts import GroupDimensions, ModeCount, ModeScore, OwnDimensions
+from hwe_portal.rendering.charts.dimensions import SIDE, TOP
 from hwe_portal.rendering.palette import MODES
 from tests.rendering.drawings import SVG, marks, outside, parse, texts
 
@@ -47,6 +48,13 @@ def test_words_stand_below_circles_without_a_number(people):
     assert [words for words in texts(root) if words in WORDS] == people
     assert not any(words.isdigit() for words in texts(root))
     assert outside(root) == []
+
+
+def test_words_below_the_low_modes_stay_above_the_axis():
+    root = drawn(group(*["nearly all"] * 5))
+    feet = [float(each.get("y")) for each in root.iter(f"{SVG}text") if each.text == "nearly all"]
+    assert len(feet) == 5
+    assert max(feet) < TOP + SIDE
 
 
 def test_assertive_modes_stand_high_and_cooperative_ones_to_the_right():

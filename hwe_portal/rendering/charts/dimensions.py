@@ -12,6 +12,7 @@ WIDTH, HEIGHT = 340, 352
 LEFT, TOP, SIDE = 30, 4, 306
 LARGEST = 44
 ROOM_FOR_A_NUMBER = 11
+WITH_WORDS = 0.5
 SCORE_OUT_OF = 12
 
 
@@ -43,7 +44,7 @@ class GroupDimensions(Chart):
     def pictures(self, *, narrow: bool = False) -> tuple[Picture, ...]:
         numbers = [count.people for count in self.counts if isinstance(count.people, int)]
         whole = max(max(numbers, default=0), sum(numbers) // 3, 1)
-        places = [_Place(MODES[each.mode], share_of(each.people, whole), _label(each.people)) for each in self.counts]
+        places = [_Place(MODES[each.mode], _share(each.people, whole), _label(each.people)) for each in self.counts]
         return (_picture(places, "People by first choice. " + self._spoken()),)
 
     def _spoken(self) -> str:
@@ -94,6 +95,11 @@ class _Place:
     @property
     def y(self) -> float:
         return TOP + SIDE * (0.955 - 0.94 * self.mode.assertive)
+
+
+def _share(people: Count, whole: int) -> float:
+    """Words stand below their circle, so it leaves them room."""
+    return share_of(people, whole) * (WITH_WORDS if isinstance(people, str) else 1)
 
 
 def _label(people: Count) -> str:
