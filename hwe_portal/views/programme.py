@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -39,8 +40,8 @@ class Standing:
 
     without_account: int
     prework: Prework
-    published: int
-    events: int
+    events: list[Event]
+    published: bool
     adopted: bool
 
     @property
@@ -56,23 +57,31 @@ class Standing:
 def programme(request: HttpRequest, programme: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.SEE_PROGRAMME)
     at = timezone.localdate()
-    context: dict = {"programme": found, "timeline": timeline(found, at)}
-    context["next_event"] = Event.objects.of_owner(found).standing().upcoming(at).first()
+    events = list(Event.objects.of_owner(found).standing())
+    ahead = [event for event in events if event.starts_on.day >= at]
+    context: dict = {"programme": found, "timeline": timeline(found, at), "next_event": next(iter(ahead), None)}
     if access.may(request.user, Capability.RUN_PROGRAMME, found):
-        standing = gather(found, at)
+        standing = gather(found, at, events)
         context |= {"standing": standing, "to_do": _addressed(found, to_do(standing))}
     return render(request, "portal/programme.html", context)
 
 
-def gather(programme: Programme, at: date) -> Standing:
+def gather(programme: Programme, at: date, events: list[Event]) -> Standing:
+    """How far the programme is on the day `at`; `events` are its standing meetings, already read for the page."""
     parts = Membership.objects.of_owner(programme).participants().current(at)
     return Standing(
         without_account=parts.filter(person__user=None).count(),
         prework=prework(programme, at=at),
-        published=Release.objects.to_group(programme).count(),
-        events=Event.objects.of_owner(programme).standing().count(),
-        adopted=CharterVersion.objects.of_owner(programme).adopted().exists(),
+        events=events,
+        **_reached(programme),
     )
+
+
+def _reached(programme: Programme) -> dict[str, bool]:
+    """Whether a snapshot is published and a charter adopted, in one query."""
+    published = Release.objects.to_group(programme)
+    adopted = CharterVersion.objects.of_owner(programme)
+    return Programme.objects.filter(pk=programme.pk).values(published=Exists(published), adopted=Exists(adopted)).get()
 
 
 def to_do(standing: Standing) -> list[NextThing]:
