@@ -5,7 +5,14 @@ from dataclasses import fields
 
 import pytest
 
-from diagnostics.messages import group_message, group_reading, own_message, shown_columns
+from diagnostics.messages import (
+    first_message,
+    group_message,
+    group_reading,
+    own_message,
+    shown_columns,
+    use_message,
+)
 from diagnostics.modes import Mode
 from diagnostics.questionnaire import PAIRS
 from diagnostics.scoring import Choices, Instrument, Order
@@ -195,6 +202,45 @@ class TestGroupReading:
     def test_under_five_people_nothing_is_composed(self):
         with pytest.raises(ValueError, match="Fewer than 5 people"):
             group_reading(choices(4, (1, 1, 1, 1, 0), (1, 1, 1, 1, 0)))
+
+
+class TestUseMessage:
+    @pytest.mark.parametrize(
+        ("people", "first", "last", "message"),
+        [
+            (
+                17,
+                (0, 8, 6, 1, 3),
+                (7, 0, 2, 4, 4),
+                "We may use collaborating and compromising too much, competing too little",
+            ),
+            (12, (3, 4, 2, 2, 2), (1, 0, 0, 0, 0), "We may use collaborating and competing too much"),
+            (40, (9, 9, 9, 9, 9), (10, 8, 8, 8, 8), "We may use competing too little"),
+            (12, (5, 2, 2, 2, 2), (6, 1, 2, 2, 2), "We are split over competing"),
+            (
+                *(12, (5, 4, 2, 2, 0), (6, 1, 2, 2, 2)),
+                "We may use collaborating too much, accommodating too little, and are split over competing",
+            ),
+            (40, (9, 9, 9, 9, 9), (8, 8, 8, 8, 8), "No mode stands out, first or last"),
+        ],
+    )
+    def test_titles_say_what_is_much_and_what_is_little(self, people, first, last, message):
+        assert use_message(group_reading(choices(people, first, last))) == message
+
+
+class TestFirstMessage:
+    @pytest.mark.parametrize(
+        ("people", "first", "message"),
+        [
+            (17, (2, 8, 6, 1, 3), "Each of the five comes first for somebody"),
+            (17, (0, 8, 6, 1, 3), "Nobody competes first"),
+            (17, (0, 8, 6, 3, 0), "Nobody competes or accommodates first"),
+            (17, (0, 16, 1, 0, 0), "Hardly any of us compete, compromise, avoid or accommodate first"),
+            (5, (1, 3, 1, 1, 0), "Most first choices are alike"),
+        ],
+    )
+    def test_says_who_puts_what_first(self, people, first, message):
+        assert first_message(shown_columns(choices(people, first, (1, 1, 1, 1, 1)))["first"]) == message
 
 
 class TestOwnMessage:
