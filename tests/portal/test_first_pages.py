@@ -1,0 +1,74 @@
+"""The page after sign-in asks the database as often for one programme as for three."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from charters.models import Charter, Commitment
+from charters.services.charter import adopt
+from diagnostics.models import Release
+from programmes.access import Role
+from programmes.dates import FactDate
+from tests.diagnostics import groups, people
+from tests.factories import MembershipFactory, ProgrammeFactory, member
+from tests.signing import signed_in
+from workshops.models import Event
+
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+
+
+def programme(leader, facilitator, number):
+    """A programme in full swing: something to do, a meeting to come, a picture and a charter."""
+    made = ProgrammeFactory(title=f"Programme {number}")
+    MembershipFactory(programme=made, person=leader.person)
+    MembershipFactory(programme=made, person=facilitator.person, role=Role.FACILITATOR)
+    people.ask(made)
+    people.begin(leader, made, answers=number)
+    groups.answering(made, facilitator, 5)
+    groups.publish(made, facilitator)
+    for day in (14, 21):
+        Event.objects.create(programme=made, title=f"Meeting on {day}", starts_on=FactDate(date(2099, 1, day)))
+    charter = Charter.objects.create(programme=made)
+    Commitment.objects.create(charter=charter, section="purpose", text="We decide together")
+    adopt(charter=charter, adopted_on=FactDate(date(2022, 1, 14)), by=facilitator)
+    return made
+
+
+@pytest.fixture
+def leader():
+    return member(ProgrammeFactory(title="Over", withdrawn_at="2022-01-01T00:00Z"))
+
+
+@pytest.fixture
+def facilitator():
+    return member(ProgrammeFactory(), Role.FACILITATOR)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_home_asks_the_same_queries_for_one_programme_and_for_three(
+    leader, facilitator, count, django_assert_num_queries
+):
+    for number in range(count):
+        programme(leader, facilitator, number)
+    for user, queries in ((leader, 12), (facilitator, 6)):
+        client = signed_in(user)
+        with django_assert_num_queries(queries):
+            page = client.get(reverse("home")).content.decode()
+        assert page.count(">Programme ") >= count
+
+
+def test_each_part_shows_what_is_its_programmes_own(leader, facilitator):
+    made = [programme(leader, facilitator, number) for number in (0, 1, 2)]
+    parts = signed_in(leader).get(reverse("home")).context["home"].leads
+    assert [part.programme for part in parts] == made
+    assert [[task["hint"] for task in part.tasks] for part in parts] == [
+        ["30 questions to go."],
+        ["29 questions to go."],
+        ["28 questions to go."],
+    ]
+    assert [(part.next_event.programme, part.next_event.title) for part in parts] == [
+        (each, "Meeting on 14") for each in made
+    ]
+    assert [part.snapshot for part in parts] == [Release.objects.get(programme=each) for each in made]
+    assert [part.charter.charter.programme for part in parts] == made
