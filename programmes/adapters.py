@@ -10,6 +10,7 @@ from contextlib import suppress
 from smtplib import SMTPException
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend as AccountBackend
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -20,6 +21,8 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.shortcuts import render
 
@@ -27,6 +30,13 @@ log = logging.getLogger(__name__)
 
 # How Microsoft Entra spells "yes" in an optional claim.
 YES = (True, 1, "1", "true", "True")
+
+
+class AuthenticationBackend(AccountBackend):
+    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+        """The account read together with its person, whose name stands on every page."""
+        user = get_user_model()._default_manager.select_related("person").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):

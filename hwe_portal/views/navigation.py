@@ -68,7 +68,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _of(request: HttpRequest, pk: int, view_name: str) -> Navigation | None:
-    programme = Programme.objects.visible_to(request.user).filter(pk=pk).first()
+    fetched = getattr(request, "programme", None)
+    programme = fetched or Programme.objects.visible_to(request.user).filter(pk=pk).first()
     if programme is None:
         return None
     roles = programme.roles_of(request.user)

@@ -3,6 +3,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from programmes import access
 from programmes.access import PROGRAMME_ROLES, Capability, Role
@@ -56,9 +57,15 @@ class Programme(Record):
         return self.title
 
     def roles_of(self, user: Any) -> frozenset[Role]:
-        """What the user is in this programme today."""
-        held = self.memberships.standing().filter(access.current(timezone.localdate()), person__user=user)
-        return frozenset(Role(role) for role in held.values_list("role", flat=True))
+        """What the user is in this programme today; read once for each object, which lives as long as its request."""
+        if user.pk not in self._roles:
+            held = self.memberships.standing().filter(access.current(timezone.localdate()), person__user=user)
+            self._roles[user.pk] = frozenset(Role(role) for role in held.values_list("role", flat=True))
+        return self._roles[user.pk]
+
+    @cached_property
+    def _roles(self) -> dict[int, frozenset[Role]]:
+        return {}
 
 
 class OfProgrammeQuerySet(RecordQuerySet):

@@ -17,9 +17,12 @@ def require(request: HttpRequest, capability: Capability, scope: Scope) -> None:
 def fetch_programme(
     request: HttpRequest, pk: int, capability: Capability, seen_with: Capability = Capability.SEE_PROGRAMME
 ) -> Programme:
-    """The programme, if the user may see it (else 404) and holds the capability in it (else 403)."""
+    """The programme, if the user may see it (else 404) and holds the capability in it (else 403).
+
+    The request keeps it as `programme`: the page's navigation need not fetch it again.
+    """
     seen = Programme.objects.granting(request.user, seen_with).select_related("system", "group")
-    programme = get_object_or_404(seen, pk=pk)
+    programme = request.programme = get_object_or_404(seen, pk=pk)
     require(request, capability, programme)
     return programme
 

@@ -260,5 +260,5 @@ def test_the_list_asks_the_same_queries_for_one_and_for_three(django_assert_num_
     for names in (["One"], ["Two", "Three"]):
         for name in names:
             accounts.appoint(invited(name).person, system=SystemFactory(), by=None)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(reverse("programmes:accounts"))

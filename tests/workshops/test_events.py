@@ -78,7 +78,7 @@ def test_pages_ask_the_database_the_same_number_of_times(
             programme=programme, title=f"Workshop {number}", starts_on=FactDate(date(2022, 1, number + 1))
         )
     client = signed_in(facilitator)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         client.get(reverse("workshops:events", kwargs={"programme": programme.pk}))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(address("register", event))
