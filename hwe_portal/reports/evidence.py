@@ -5,7 +5,7 @@ name ("programmes.programme:3#people"). Labels name no person, because sponsors 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import models
@@ -127,12 +127,12 @@ def briefly(labels: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Note:
-    """A numbered note of an issued report: its sources with their addresses ("" for none), and where it is cited."""
+    """A numbered note on a page: its sources with their addresses ("" for none), and where it is cited."""
 
     number: int
     sources: tuple[tuple[str, str], ...]
     cited_at: str
-    out_of_date: bool
+    out_of_date: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,10 +155,19 @@ def notes(report: IssuedReport, stale: Iterable[Stale], *, linked: bool) -> list
 
 
 def _note(number: int, rows: list[Evidence], old: set[str], programme: Programme, linked: bool) -> Note:
-    labels = {row.record: row.label for row in rows}
-    addresses = [address(record, programme) if linked else "" for record in labels]
-    sources = tuple(zip(briefly(labels.values()), addresses, strict=True))
-    return Note(number, sources, rows[0].statement, any(row.statement in old for row in rows))
+    sources = tuple(dict.fromkeys(Source(row.record, row.label) for row in rows))
+    shown = with_addresses(sources, programme) if linked else tuple((words, "") for words in _labels(sources))
+    return Note(number, shown, rows[0].statement, any(row.statement in old for row in rows))
+
+
+def with_addresses(sources: Sequence[Source], programme: Programme) -> tuple[tuple[str, str], ...]:
+    """The labels of sources, each with the address of its record."""
+    addresses = (address(source.key, programme) for source in sources)
+    return tuple(zip(_labels(sources), addresses, strict=True))
+
+
+def _labels(sources: Sequence[Source]) -> list[str]:
+    return briefly(source.label for source in sources)
 
 
 def out_of_date(report: IssuedReport, now: dict[str, str]) -> list[Stale]:

@@ -7,18 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, Q
-
 from hwe_portal.rendering import charts
 from hwe_portal.rendering.charts import Area, Framework, Holding, Moment, PostRow, Posts, Timeline
 from hwe_portal.rendering.figures import Figure
+from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import capital, counted, span, spelt
 from programmes.dates import FactDate, Precision
 from programmes.models import (
     Appointment,
     ContextEvent,
+    FrameworkArea,
     FrameworkPoint,
-    Membership,
     Milestone,
     NextStep,
     Phase,
@@ -28,14 +27,13 @@ from programmes.models import (
 from workshops.models import Event
 
 
-def timeline(programme: Programme, at: date) -> Figure | None:
-    """Phases, workshops, milestones, dated next steps and context on one line; None while there is nothing to place."""
-    told = _gathered(
-        [*_phases(programme), *_events(programme), *_milestones(programme), *_steps(programme), *_context(programme)]
-    )
+def timeline(facts: Facts) -> Figure | None:
+    """Phases, meetings, milestones, dated next steps and context on one line; None while there is nothing to place."""
+    told = _gathered([*_phases(facts), *_events(facts), *_milestones(facts), *_steps(facts), *_context(facts)])
     if not told:
         return None
-    began, over = programme.starts_on.day, min(at, _end_of(programme))
+    programme = facts.programme
+    began, over = programme.starts_on.day, min(facts.at, _end_of(programme))
     fixed = [each.at for each in told if not each.is_stretch] or [began]
     since, until = min([*fixed, began]), max([*fixed, over])
     moments = tuple(each.moment(since if each.kind == "context" else began, until) for each in told)
@@ -89,31 +87,27 @@ def _gathered(told: list[_Told]) -> list[_Told]:
     return [replace(each, label=" · ".join(labels)) for each, labels in alike.items()]
 
 
-def _phases(programme: Programme) -> list[_Told]:
-    rows = Phase.objects.of_owner(programme).standing()
-    return [_Told(row.starts_on, row.get_kind_display(), "phase") for row in rows]
+def _phases(facts: Facts) -> list[_Told]:
+    return [_Told(row.starts_on, row.get_kind_display(), "phase") for row in facts.of(Phase)]
 
 
-def _events(programme: Programme) -> list[_Told]:
-    rows = Event.objects.of_owner(programme).standing().exclude(kind=Event.Kind.INDIVIDUAL_COACHING)
-    return [_Told(row.starts_on, row.title, "workshop", row.ends_on) for row in rows]
+def _events(facts: Facts) -> list[_Told]:
+    shown = (row for row in facts.events if row.kind != Event.Kind.INDIVIDUAL_COACHING)
+    return [_Told(row.starts_on, row.title, "workshop", row.ends_on) for row in shown]
 
 
-def _context(programme: Programme) -> list[_Told]:
-    rows = ContextEvent.objects.of_owner(programme).standing()
-    return [_Told(row.starts_on, row.title, "context", row.ends_on) for row in rows]
+def _context(facts: Facts) -> list[_Told]:
+    return [_Told(row.starts_on, row.title, "context", row.ends_on) for row in facts.of(ContextEvent)]
 
 
-def _milestones(programme: Programme) -> list[_Told]:
-    rows = Milestone.objects.of_owner(programme).standing()
-    dated = ((row, row.reached_on or row.planned_on) for row in rows)
+def _milestones(facts: Facts) -> list[_Told]:
+    dated = ((row, row.reached_on or row.planned_on) for row in facts.of(Milestone))
     return [_Told(day, row.title, "milestone", reached=row.reached_on is not None) for row, day in dated if day]
 
 
-def _steps(programme: Programme) -> list[_Told]:
+def _steps(facts: Facts) -> list[_Told]:
     """Next steps with a date: planned, like a milestone that is not reached."""
-    rows = NextStep.objects.of_owner(programme).standing().filter(due_on__isnull=False)
-    return [_Told(row.due_on, row.text, "milestone", reached=False) for row in rows]
+    return [_Told(row.due_on, row.text, "milestone", reached=False) for row in facts.of(NextStep) if row.due_on]
 
 
 def _middle(when: FactDate, before: date = date.max) -> date:
@@ -125,24 +119,30 @@ def _middle(when: FactDate, before: date = date.max) -> date:
 # Who held which post
 
 
-def posts(programme: Programme, at: date, *, agreed_names_only: bool) -> Figure | None:
+@dataclass(frozen=True)
+class _Seat:
+    """A post with who held it in the programme's time, in the order in which they took it up."""
+
+    post: Post
+    held: list[Appointment]
+
+    def changed(self, start: FactDate) -> bool:
+        return len(self.held) > 1 or any(one.starts_on.day > start.last_day or one.ends_on for one in self.held)
+
+
+def posts(facts: Facts, *, agreed_names_only: bool) -> Figure | None:
     """Who held the posts of the programme's leaders, from its start to its end or to the last change known."""
-    return _posts_figure(programme, _posts_of(programme), at, agreed_names_only)
+    seats, start = _seats(facts), facts.programme.starts_on
+    joined = sum(one.starts_on.day > start.last_day for seat in seats for one in seat.held)
+    return _posts_figure(facts, seats, _posts_title(joined), _posts_note(agreed_names_only), agreed_names_only)
 
 
-def posts_that_changed(programme: Programme, at: date) -> Figure | None:
+def posts_that_changed(facts: Facts) -> Figure | None:
     """The same of those posts that somebody took up or left in that time, for documents: names where agreed."""
-    rows = _posts_of(programme)
-    changed = [post for post in rows if _changed(post, programme.starts_on)]
-    figure = _posts_figure(programme, changed, at, agreed_names_only=True)
-    if figure is None:
-        return None
-    title, note = _changed_title(len(changed), len(rows)), _changed_note(len(rows) - len(changed))
-    return replace(figure, title=title, note=note)
-
-
-def _changed(post: Post, start: FactDate) -> bool:
-    return len(post.held) > 1 or any(one.starts_on.day > start.last_day or one.ends_on for one in post.held)
+    seats = _seats(facts)
+    changed = [seat for seat in seats if seat.changed(facts.programme.starts_on)]
+    title, note = _changed_title(len(changed), len(seats)), _changed_note(len(seats) - len(changed))
+    return _posts_figure(facts, changed, title, note, agreed_names_only=True)
 
 
 def _changed_title(changed: int, of: int) -> str:
@@ -154,29 +154,27 @@ def _changed_note(others: int) -> str:
     return f"Who was in post, and when; names where the person agreed; newcomers darker.{rest}"
 
 
-def _posts_figure(programme: Programme, rows: list[Post], at: date, agreed_names_only: bool) -> Figure | None:
-    if not rows:
+def _posts_figure(facts: Facts, seats: list[_Seat], title: str, note: str, agreed_names_only: bool) -> Figure | None:
+    if not seats:
         return None
-    since = programme.starts_on.day
-    changes = [one.starts_on.day for post in rows for one in post.held]
-    until = max([min(_end_of(programme), at), *changes])
-    held = Event.objects.of_owner(programme).standing().filter(kind=Event.Kind.WORKSHOP)
-    events = tuple(charts.Event(_middle(row.starts_on), row.title) for row in held)
-    chart = Posts(tuple(_row(post, programme.starts_on, agreed_names_only) for post in rows), since, until, events)
-    joined = sum(1 for post in rows for one in post.held if one.starts_on.day > programme.starts_on.last_day)
-    return Figure("posts", _posts_title(joined), _posts_note(agreed_names_only), chart)
+    start = facts.programme.starts_on
+    changes = [one.starts_on.day for seat in seats for one in seat.held]
+    until = max([min(_end_of(facts.programme), facts.at), *changes])
+    workshops = facts.events_of(Event.Kind.WORKSHOP)
+    events = tuple(charts.Event(_middle(row.starts_on), row.title) for row in workshops)
+    chart = Posts(tuple(_row(seat, start, agreed_names_only) for seat in seats), start.day, until, events)
+    return Figure("posts", title, note, chart)
 
 
-def _posts_of(programme: Programme) -> list[Post]:
-    """The posts in which leaders took part, with the appointments that touch the programme's time as `held`."""
-    parts = Membership.objects.of_owner(programme).participants().exclude(post=None)
-    since = programme.starts_on.day
-    touching = (
-        Appointment.objects.standing().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since)).select_related("person")
-    )
-    rows = Post.objects.standing().filter(pk__in=parts.values("post")).select_related("organisation")
-    held = rows.prefetch_related(Prefetch("appointments", touching.order_by("starts_on", "pk"), to_attr="held"))
-    return [post for post in held if post.held]
+def _seats(facts: Facts) -> list[_Seat]:
+    """The posts in which leaders take part, with the appointments that touch the programme's time."""
+    since, ours = facts.programme.starts_on.day, {part.post_id for part in facts.parts}
+    seats: dict[int, _Seat] = {}
+    for one in facts.appointments:
+        here = one.post_id in ours and one.post.withdrawn_at is None
+        if here and (one.ends_on is None or one.ends_on.last_day >= since):
+            seats.setdefault(one.post_id, _Seat(one.post, [])).held.append(one)
+    return sorted(seats.values(), key=lambda seat: (seat.post.organisation.name, seat.post.title, seat.post.pk))
 
 
 @dataclass(frozen=True)
@@ -187,10 +185,10 @@ class _Drawn:
     until: date | None
 
 
-def _row(post: Post, start: FactDate, agreed_names_only: bool) -> PostRow:
-    drawn = _placed(post.held, start)
+def _row(seat: _Seat, start: FactDate, agreed_names_only: bool) -> PostRow:
+    post, drawn = seat.post, _placed(seat.held, start)
     holdings = tuple(
-        _holding(one, place, start, agreed_names_only) for one, place in zip(post.held, drawn, strict=True)
+        _holding(one, place, start, agreed_names_only) for one, place in zip(seat.held, drawn, strict=True)
     )
     closed = post.closes_on.last_day if post.closes_on else None
     return PostRow(post.organisation.name, holdings, detail=post.title, closed=closed)
@@ -249,13 +247,12 @@ def _posts_note(agreed_names_only: bool) -> str:
 # The framework
 
 
-def framework(programme: Programme) -> Figure | None:
+def framework(facts: Facts) -> Figure | None:
     """The framework's areas with their attributes and enablers; None while no area is recorded."""
-    points = FrameworkPoint.objects.standing().order_by("position", "pk")
-    areas = programme.frameworkareas.standing().prefetch_related(Prefetch("points", points, to_attr="shown"))
+    areas, points = facts.of(FrameworkArea), facts.of(FrameworkPoint)
     if not areas:
         return None
-    chart = Framework(tuple(_area(area) for area in areas))
+    chart = Framework(tuple(_area(area, [point for point in points if point.area_id == area.pk]) for area in areas))
     return Figure("framework", _framework_title(areas), "Each area with what shows in it, and what enables it.", chart)
 
 
@@ -263,7 +260,7 @@ def _framework_title(areas: Sequence) -> str:
     return capital(f"{counted(len(areas), 'area', 'areas')} on which the group works together")
 
 
-def _area(area) -> Area:
-    of_kind = {kind: tuple(p.text for p in area.shown if p.kind == kind) for kind in FrameworkPoint.Kind}
+def _area(area: FrameworkArea, points: list[FrameworkPoint]) -> Area:
+    of_kind = {kind: tuple(point.text for point in points if point.kind == kind) for kind in FrameworkPoint.Kind}
     attributes, enablers = of_kind[FrameworkPoint.Kind.ATTRIBUTE], of_kind[FrameworkPoint.Kind.ENABLER]
     return Area(area.name, f"{area.number:02d}", area.definition, attributes, enablers)

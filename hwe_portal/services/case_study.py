@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -48,7 +49,7 @@ def prepare(job: Job) -> Callable[[], str]:
     return lambda: _store(job, programme, study, page, pdf, now)
 
 
-def printed(study: CaseStudy, title: str, now) -> PrintedDocument:
+def printed(study: CaseStudy, title: str, now: datetime) -> PrintedDocument:
     """The cover, the contents and the foot of the document."""
     issued = date_format(timezone.localtime(now), "j F Y")
     chapters = tuple(Chapter(chapter.key, chapter.title, chapter.name) for chapter in study.chapters)
@@ -65,7 +66,7 @@ def printed(study: CaseStudy, title: str, now) -> PrintedDocument:
     )
 
 
-def _store(job: Job, programme: Programme, study: CaseStudy, page: str, pdf: bytes, now) -> str:
+def _store(job: Job, programme: Programme, study: CaseStudy, page: str, pdf: bytes, now: datetime) -> str:
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)
         reports = IssuedReport.objects.filter(programme=programme, document=DOCUMENT)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hwe_portal.reports.case_study import chapters
-from hwe_portal.reports.case_study.content import DOCUMENT
+from hwe_portal.reports.case_study.content import DOCUMENT, CaseStudy
 from hwe_portal.reports.case_study.fields import unknown
 from hwe_portal.reports.case_study.gather import fields_of, gather
+from hwe_portal.reports.evidence import Note, with_addresses
 from hwe_portal.services.case_study import request_issue
 from programmes.access import Capability
 from programmes.forms.reports import IssueForm, PassageForm
@@ -44,15 +45,16 @@ def issue(request: HttpRequest, programme: int) -> HttpResponse:
     return redirect("programmes:job", job=job.pk)
 
 
-def _draft(request: HttpRequest, programme: Programme, study: Any, form: IssueForm) -> dict[str, Any]:
+def _draft(request: HttpRequest, programme: Programme, study: CaseStudy, form: IssueForm) -> dict[str, Any]:
     mine = Passage.objects.visible_to(request.user).filter(programme=programme, document=DOCUMENT)
-    written = {key: [row for row in mine if row.chapter == key and not row.withdrawn_at] for key in chapters.NAMES}
+    notes = [Note(one.number, with_addresses(one.sources, programme), one.cited_at) for one in study.notes]
     return {
         "programme": programme,
         "study": study,
+        "notes": notes,
+        "noted": True,
         "form": form,
-        "chapters": [(chapter, written[chapter.key]) for chapter in study.chapters],
-        "withdrawn": [row for row in mine if row.withdrawn_at],
+        "withdrawn": mine.filter(withdrawn_at__isnull=False),
         "issued": IssuedReport.objects.visible_to(request.user).filter(programme=programme, document=DOCUMENT),
     }
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from charters.models import CharterVersion
 from diagnostics.models import Release
 from diagnostics.selectors import Prework, prework
+from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.figures import timeline
 from programmes import access
 from programmes.access import FLOOR, Capability
@@ -59,7 +60,7 @@ def programme(request: HttpRequest, programme: int) -> HttpResponse:
     at = timezone.localdate()
     events = list(Event.objects.of_owner(found).standing())
     ahead = [event for event in events if event.starts_on.day >= at]
-    context: dict = {"programme": found, "timeline": timeline(found, at), "next_event": next(iter(ahead), None)}
+    context: dict = {"programme": found, "timeline": timeline(Facts(found, at)), "next_event": next(iter(ahead), None)}
     if access.may(request.user, Capability.RUN_PROGRAMME, found):
         standing = gather(found, at, events)
         context |= {"standing": standing, "to_do": _addressed(found, to_do(standing))}

@@ -141,6 +141,16 @@ class Chapter:
     blocks: tuple[Block, ...]
 
     @property
+    def written(self) -> list[Block]:
+        """The facilitator's passages."""
+        return [block for block in self.blocks if isinstance(block, Written)]
+
+    @property
+    def told(self) -> list[Block]:
+        """What the records say."""
+        return [block for block in self.blocks if not isinstance(block, Written)]
+
+    @property
     def length(self) -> int:
         """How much room it takes, in characters; a picture counts as a full page."""
         pictures = sum(isinstance(block, Drawn | Poster) for block in self.blocks)
@@ -152,20 +162,21 @@ class Note:
     """A note at the end: the records behind the statements that carry its number."""
 
     number: int
-    labels: tuple[str, ...]
+    sources: tuple[Source, ...]
+    cited_at: str
 
     @property
     def brief(self) -> str:
         """The records in one line; of more than two of a kind only how many there are."""
         kinds: dict[str, list[str]] = {}
-        for label in self.labels:
-            kind, colon, _ = label.partition(": ")
-            kinds.setdefault(kind if colon else label, []).append(label)
+        for source in self.sources:
+            kind, colon, _ = source.label.partition(": ")
+            kinds.setdefault(kind if colon else source.label, []).append(source.label)
         return "; ".join(_shortly(kind, labels) for kind, labels in kinds.items())
 
 
 def _shares(before: Chapter, chapter: Chapter) -> bool:
-    return chapter.length < SHORT or before.length < SHORTEST
+    return before.length < SHORTEST or (before.length < FULL_PAGE and chapter.length < SHORT)
 
 
 def _shortly(kind: str, labels: list[str]) -> str:
@@ -183,7 +194,7 @@ class CaseStudy:
 
     @property
     def laid_out(self) -> list[tuple[Chapter, bool]]:
-        """Each chapter with whether it goes on below the one before, as a short one does, or one after a few lines."""
+        """Each chapter with whether it goes on below the one before: after a few lines, or a short one after text."""
         before = (None, *self.chapters[:-1])
         return [(one, last is not None and _shares(last, one)) for last, one in zip(before, self.chapters, strict=True)]
 
@@ -208,11 +219,13 @@ class CaseStudy:
     @property
     def notes(self) -> tuple[Note, ...]:
         """The notes in the order of their numbers."""
-        sources: dict[int, dict[str, None]] = {}
+        sources: dict[int, dict[Source, None]] = {}
+        cited_at: dict[int, str] = {}
         for one in self.statements:
             if one.number:
-                sources.setdefault(one.number, {}).update(dict.fromkeys(source.label for source in one.sources))
-        return tuple(Note(number, tuple(labels)) for number, labels in sorted(sources.items()))
+                sources.setdefault(one.number, {}).update(dict.fromkeys(one.sources))
+                cited_at.setdefault(one.number, one.key)
+        return tuple(Note(number, tuple(behind), cited_at[number]) for number, behind in sorted(sources.items()))
 
     @property
     def gaps(self) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Sized
 from dataclasses import dataclass
 
 from hwe_portal.reports import evidence
-from hwe_portal.reports.case_study.facts import Facts
 from hwe_portal.reports.evidence import Source
+from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import SECTORS, listed, population, spelt
 from programmes.models import Aim, Barrier, ContextEvent, FrameworkArea, Milestone, NextStep, Recommendation, Sector
 from workshops.models import Event

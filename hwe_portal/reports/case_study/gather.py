@@ -7,8 +7,8 @@ from diagnostics.models import Source
 from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study import chapters
 from hwe_portal.reports.case_study.content import DOCUMENT, CaseStudy, Statement, Written
-from hwe_portal.reports.case_study.facts import Facts
 from hwe_portal.reports.case_study.fields import Field, catalogue, fill
+from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import capital, counted, span
 from programmes.models import Passage, Programme
 from workshops.models import Event

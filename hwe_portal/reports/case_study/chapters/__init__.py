@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from hwe_portal.reports.case_study.chapters import closing, opening, results, work
 from hwe_portal.reports.case_study.content import Block, Chapter
-from hwe_portal.reports.case_study.facts import Facts
+from hwe_portal.reports.facts import Facts
 
 # A chapter's message, and what the records say for it.
 Maker = Callable[[Facts], tuple[str, list[Block]]]

@@ -3,7 +3,7 @@
 from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study.chapters.building import Said, listing, one_or_list
 from hwe_portal.reports.case_study.content import Block, Finding, Statement
-from hwe_portal.reports.case_study.facts import Facts
+from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import counted, sentence, when
 from programmes.models import InductionItem, Insight, NextStep, RelatedProgramme
 

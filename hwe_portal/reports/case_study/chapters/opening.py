@@ -13,8 +13,8 @@ from hwe_portal.reports.case_study.chapters.building import (
 )
 from hwe_portal.reports.case_study.chapters.places import agreed_before
 from hwe_portal.reports.case_study.content import Block, Statement
-from hwe_portal.reports.case_study.facts import Facts
 from hwe_portal.reports.evidence import Source
+from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import capital, counted, listed, population, sentence, span, spelt, when
 from programmes.models import (
     Aim,

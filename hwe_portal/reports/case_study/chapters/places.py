@@ -5,7 +5,7 @@ from collections import defaultdict
 from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study.chapters.building import paragraph
 from hwe_portal.reports.case_study.content import Block, Listing, Statement
-from hwe_portal.reports.case_study.facts import Facts
+from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import counted, listed, sentence, stopped
 from programmes.models import Partnership
 

@@ -4,7 +4,7 @@ from hwe_portal.reports import evidence, figures
 from hwe_portal.reports.case_study.chapters.building import Said, drawn, listing, one_or_list
 from hwe_portal.reports.case_study.chapters.places import agreed_within
 from hwe_portal.reports.case_study.content import Block, Poster, Statement
-from hwe_portal.reports.case_study.facts import Facts
+from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import counted, listed, sentence, spelt, stopped, when
 from programmes.models import Barrier, EvidenceSource, FrameworkArea, Milestone, OutcomeTheme, Output, Recommendation
 
@@ -18,7 +18,7 @@ def outcomes(facts: Facts) -> tuple[str, list[Block]]:
     made: list[Said] = [(row, _output(row), row.get_kind_display()) for row in facts.of(Output)]
     blocks = [
         *one_or_list("theme", "The group weighed one core aspect.", _weighed(len(themes)), weighed),
-        *drawn(figures.framework(programme), evidence.kind(programme, "areas"), evidence.kind(programme, "points")),
+        *drawn(figures.framework(facts), evidence.kind(programme, "areas"), evidence.kind(programme, "points")),
         *one_or_list("source", "The framework rests on evidence.", "The framework rests on evidence:", research),
         *_charter(facts),
         *one_or_list("output", "The programme made one thing.", "The programme made:", made),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -9,8 +10,8 @@ from diagnostics.models import Source as Questionnaire
 from hwe_portal.reports import evidence, figures
 from hwe_portal.reports.case_study.chapters.building import drawn, numbers, paragraph
 from hwe_portal.reports.case_study.content import Block, Listing, Statement
-from hwe_portal.reports.case_study.facts import Facts
 from hwe_portal.reports.evidence import Source
+from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import capital, counted, listed, sentence, span, spelt, when
 from programmes.access import FLOOR
 from programmes.models import Commission, Phase, Post, Sector
@@ -49,6 +50,7 @@ AT_MOST_NAMED = 6
 
 
 def approach(facts: Facts) -> tuple[str, list[Block]]:
+    prefetch_related_objects(facts.events, "aims", "attendances")
     blocks = [
         *paragraph(*map(_commission, facts.of(Commission))),
         *paragraph(*_phases(facts)),
@@ -56,7 +58,7 @@ def approach(facts: Facts) -> tuple[str, list[Block]]:
         *paragraph(_series(facts), *_other_meetings(facts)),
         *[block for alike in _alike(facts.events_of(Event.Kind.WORKSHOP)) for block in _workshops(facts, alike)],
         *drawn(
-            figures.timeline(facts.programme, facts.at),
+            figures.timeline(facts),
             *(evidence.kind(facts.programme, slug) for slug in ("phases", "context", "milestones", "next-steps")),
             evidence.collection(facts.programme, "series"),
         ),
@@ -206,7 +208,7 @@ def participants(facts: Facts) -> tuple[str, list[Block]]:
         *numbers("sectors", "Leaders by sector", sectors),
         *paragraph(*_invited(facts)),
         *drawn(
-            figures.posts_that_changed(facts.programme, facts.at),
+            figures.posts_that_changed(facts),
             evidence.collection(facts.programme, "posts"),
             evidence.kind(facts.programme, "appointments"),
         ),

@@ -1,4 +1,4 @@
-"""The facts that a case study counts: read once, used by its chapters and by the fields of its passages."""
+"""The facts that documents and figures tell and count: the records of a programme and its system, each read once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -74,7 +74,8 @@ class Facts:
     # Who takes part
 
     @cached_property
-    def _parts(self) -> list[Membership]:
+    def parts(self) -> list[Membership]:
+        """Every part that a leader takes or took, in order of its start."""
         parts = Membership.objects.of_owner(self.programme).participants().order_by("starts_on", "pk")
         return list(parts.select_related("post__organisation", "person"))
 
@@ -86,7 +87,7 @@ class Facts:
         """
         waiting: Counter[int] = Counter()
         people, met = [], set()
-        for part in self._parts:
+        for part in self.parts:
             if part.person_id in met:
                 continue
             met.add(part.person_id)
@@ -101,7 +102,7 @@ class Facts:
     @property
     def places_passed_on(self) -> int:
         """How many places of the group somebody else took up."""
-        return len({part.person_id for part in self._parts}) - len(self.people)
+        return len({part.person_id for part in self.parts}) - len(self.people)
 
     @cached_property
     def sectors(self) -> list[tuple[str, int]]:
@@ -153,7 +154,7 @@ class Facts:
     def appointments(self) -> list[Appointment]:
         """All appointments of the system's posts, in order of their start."""
         rows = Appointment.objects.of_owner(self.system).standing()
-        return list(rows.select_related("post__organisation"))
+        return list(rows.select_related("post__organisation", "person"))
 
     @cached_property
     def turnover(self) -> Turnover:
@@ -205,7 +206,7 @@ class Facts:
     @cached_property
     def events(self) -> list[Event]:
         rows = Event.objects.of_owner(self.programme).standing()
-        return sorted(rows.prefetch_related("aims", "attendances"), key=lambda event: event.starts_on.last_day)
+        return sorted(rows, key=lambda event: event.starts_on.last_day)
 
     def events_of(self, kind: str) -> list[Event]:
         return [event for event in self.events if event.kind == kind]
