@@ -124,4 +124,3 @@ def in_the_room(request: HttpRequest, programme: int, release: int) -> HttpRespo
 def _release(request: HttpRequest, programme: Programme, pk: int) -> Release:
     seen = Release.objects.visible_to(request.user).to_group(programme)
     return get_object_or_404(seen, pk=pk)
-
