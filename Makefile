@@ -5,7 +5,7 @@ DJADE := .venv/bin/djade
 PIP_INSTALL := $(PYTHON_VENV) -m pip install -qq --require-hashes --requirement
 NODE_PATH_FIRST := PATH="$(CURDIR)/.venv/bin:$$PATH"
 LOOK := static/built/portal.css
-LOOK_SOURCES := $(shell find scripts static -type f -not -path 'static/built/*')
+LOOK_SOURCES := $(shell find static -type f -not -path 'static/built/*')
 # Settings with which the deploy check reads the production settings; nothing is connected to.
 PRODUCTION := DJANGO_SETTINGS_MODULE=hwe_portal.settings.production ALLOWED_HOSTS=portal.example.org \
 	SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ FIELD_KEY=0123456789 \
@@ -26,7 +26,7 @@ administrator: .venv/.runtime ## Make the first administrator: make administrato
 	@$(PYTHON_VENV) manage.py first_administrator "$(EMAIL)" --name "$(NAME)"
 
 test: services .venv/.pango $(LOOK) ## Run the suite: the marked part on SQLite, then all of it on PostgreSQL and Redis
-	@$(PYTHON_VENV) tools/machine.py chromium
+	@$(PYTHON_VENV) hwe_portal/setup/machine.py chromium
 	TEST_STACK=embedded $(PYTHON_VENV) -m pytest --quiet -m embedded
 	$(PYTHON_VENV) -m pytest --numprocesses 2
 
@@ -45,7 +45,7 @@ format: .venv/.development ## Put Python files and templates into the project's 
 	@git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(DJADE)
 
 attacks: services .venv/.pango $(LOOK) ## Run the fault and attack scripts, which wait and time
-	@$(PYTHON_VENV) tools/machine.py chromium
+	@$(PYTHON_VENV) hwe_portal/setup/machine.py chromium
 	TEST_STACK=embedded $(PYTHON_VENV) -m pytest -m embedded tests/attacks
 	$(PYTHON_VENV) -m pytest tests/attacks
 
@@ -56,7 +56,7 @@ services: .venv/.development
 	@$(PYTHON_VENV) -m tests.services || $(PIP_INSTALL) requirements-services.txt
 
 .venv/bin/python:
-	@sh tools/virtual-environment.sh
+	@sh hwe_portal/setup/virtual-environment.sh
 
 .venv/.runtime: requirements.txt | .venv/bin/python
 	@echo "Installing the libraries."
@@ -68,8 +68,8 @@ services: .venv/.development
 	@$(PIP_INSTALL) requirements-dev.txt
 	@touch $@
 
-.venv/.pango: tools/machine.py .venv/.runtime
-	@$(PYTHON_VENV) tools/machine.py pango
+.venv/.pango: hwe_portal/setup/machine.py .venv/.runtime
+	@$(PYTHON_VENV) hwe_portal/setup/machine.py pango
 	@touch $@
 
 # Node 20 or newer builds the look; where the machine has none, one comes from the Python package index.

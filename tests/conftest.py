@@ -15,9 +15,9 @@ from kombu import Connection
 from playwright.sync_api import sync_playwright
 
 from hwe_portal import processes
+from hwe_portal.setup.machine import find_chromium
 from tests.services import browsing
 from tests.services.addresses import database_url
-from tools.machine import find_chromium
 
 # No test is timed: a busy machine is not a failure.
 property_tests.register_profile("untimed", deadline=None)

@@ -4,8 +4,8 @@ import os
 import sys
 from importlib.util import find_spec
 
+from hwe_portal.setup.machine import NEEDS, provide
 from tests.services import postgres
-from tools.machine import NEEDS, provide
 
 
 def has_postgres():

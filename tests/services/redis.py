@@ -9,7 +9,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from hwe_portal import processes
-from tools.machine import find_redis_server
+from hwe_portal.setup.machine import find_redis_server
 
 DATABASES = 64
 MISSING = (

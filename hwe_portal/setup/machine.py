@@ -1,6 +1,6 @@
 """What the portal needs from the machine beside Python. Run before anything is installed: standard library only.
 
-    python tools/machine.py pango chromium
+    python hwe_portal/setup/machine.py pango chromium
 
 Each thing that is missing is installed where that may be done (root, with apt-get); otherwise the one command that
 installs it is printed and the exit status is 1.
