@@ -31,7 +31,15 @@ from programmes.roster.columns import COLUMNS
 from programmes.roster.plan import Outcome
 from programmes.services import roster
 from programmes.spreadsheets import Row, Table
-from tests.factories import AppointmentFactory, MembershipFactory, PersonFactory, PostFactory, ProgrammeFactory, member
+from tests.factories import (
+    AppointmentFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PostFactory,
+    ProgrammeFactory,
+    member,
+)
 from tests.programmes import rosters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
@@ -226,9 +234,10 @@ def test_records_that_changed_since_the_preview_keep_all_out(programme, facilita
 
 
 def test_columns_chosen_anew_since_the_preview_keep_all_out(programme, facilitator):
-    held = rosters.upload(programme, facilitator, ALEX)
+    row = ("Alex Reed", "alex@example.org", "reed@example.org")
+    held = rosters.upload(programme, facilitator, row, headings=("name", "email", "private"))
     seen = roster.preview(held, at=timezone.localdate()).seal
-    roster.choose_columns(held, mapping={"name": "name"})
+    roster.choose_columns(held, mapping={"name": "name", "email": "private"})
     refuses(held, facilitator, roster.CHANGED, seal=seen)
 
 
@@ -288,7 +297,9 @@ def test_of_two_confirmations_at_once_one_wins(programme, facilitator):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_rosters_at_once_with_one_person_the_second_reads_anew(programme, facilitator):
-    helds = [rosters.upload(programme, facilitator, ALEX) for _ in range(2)]
+    """Without an address no constraint of the database would keep the two apart."""
+    PostFactory(organisation=OrganisationFactory(system=programme.system, name=HOSPITALS), title="Chair")
+    helds = [rosters.upload(programme, facilitator, ("Kim Low", "", HOSPITALS, "", "Chair")) for _ in range(2)]
     seals = [roster.preview(held, at=timezone.localdate()).seal for held in helds]
     together = Barrier(2)
 
@@ -304,7 +315,7 @@ def test_of_two_rosters_at_once_with_one_person_the_second_reads_anew(programme,
 
     with ThreadPoolExecutor(2) as threads:
         assert sorted(threads.map(confirm, range(2))) == [roster.CHANGED, "imported"]
-    assert Person.objects.filter(name="Alex Reed").count() == 1
+    assert Person.objects.filter(name="Kim Low").count() == 1
 
 
 # People outside the importer's systems
