@@ -183,6 +183,10 @@ def test_a_code_alone_does_not_open_the_preview(run):
 # Asking for agreement ------------------------------------------------------------
 
 
+def last_task(user, programme):
+    return prework_for(user.person, [programme], at=timezone.localdate())[programme.pk][-1]
+
+
 def test_the_few_are_asked_in_private_and_answer(run):
     programme, by = run
     groups.answering(programme, by, 7)
@@ -195,13 +199,13 @@ def test_the_few_are_asked_in_private_and_answer(run):
     assert "They are asked. Their part goes in when all of them agree." in text(after)
     assert user.person.name not in text(after)
     asked = Agreement.objects.get()
-    task = prework_for(user.person, programme, at=timezone.localdate())[-1]
+    task = last_task(user, programme)
     assert (task.state, task.url_kwargs) == ("open", {"programme": programme.pk, "agreement": asked.pk})
     page = address("snapshot-agreement", programme, agreement=asked.pk)
     leader = signed_in(user)
     assert "colleagues who compare the two pictures could work out your results" in text(leader.get(page))
     assert leader.post(page, {"answer": "yes"}).url == reverse("home")
-    assert prework_for(user.person, programme, at=timezone.localdate())[-1].state == "done"
+    assert last_task(user, programme).state == "done"
     assert facilitator.get(address("snapshot-preview", programme)).context["draft"].covered == 8
     assert facilitator.get(page).status_code == 403
 
