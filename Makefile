@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run administrator test check format attacks bench services
+.PHONY: help run administrator test check format attacks bench pictures services
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,9 @@ attacks: services .venv/.pango $(LOOK) ## Run the fault and attack scripts, whic
 
 bench: services .venv/.pango $(LOOK) ## Measure; prints ratios and writes var/bench.json
 	@$(PYTHON_VENV) -m tests.bench
+
+pictures: services .venv/.pango $(LOOK) ## Take the pictures of the README anew from the running portal
+	PICTURES=$(CURDIR)/docs/pictures $(PYTHON_VENV) -m pytest --quiet tests/journeys/test_pictures.py
 
 services: .venv/.development
 	@$(PYTHON_VENV) -m tests.services || $(PIP_INSTALL) requirements-services.txt
