@@ -9,6 +9,8 @@ THROUGH_THE_USER = {"visible_to", "granting", "editable_by", "to_group", "of_own
 ALLOWED = {
     # the register's own line of the signed-in user: filtered by that user
     ("workshops/views/events.py", "Attendance"),
+    # what is published and adopted in the programme that was fetched through the user just before
+    ("hwe_portal/views/programme.py", "Programme"),
 }
 
 

@@ -80,10 +80,11 @@ def test_dates_above_a_line_never_touch(since, length):
 
 @given(flags=st.lists(st.builds(Flag, st.floats(0, 600), st.floats(5, 300)), max_size=12))
 def test_labels_of_one_lane_never_overlap(flags):
+    """Within a thousandth of a unit: sums of fractions do not come out even."""
     placed = place_flags(flags, right=600)
     for lane in {each.lane for each in placed}:
         spans = sorted(
             (at.start, at.start + flag.width) for flag, at in zip(flags, placed, strict=True) if at.lane == lane
         )
-        assert all(one[1] <= other[0] for one, other in pairwise(spans))
+        assert all(one[1] <= other[0] + 0.001 for one, other in pairwise(spans))
     assert all(at.start >= 0 and at.start + flag.width <= 600.001 for flag, at in zip(flags, placed, strict=True))
