@@ -1,11 +1,13 @@
 """Reads over several models of this app."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models.functions import JSONObject, RowNumber
 
 from programmes.access import Capability, Role
 from programmes.models import AuditEvent, Membership, Post, Programme, Sector, User
@@ -55,6 +57,38 @@ def _counted(kind: Any, owner: models.Model) -> models.QuerySet:
     label = models.Value(kind.slug, output_field=models.CharField())
     mine = kind.model.objects.of_owner(owner).standing().order_by()
     return mine.annotate(slug=label).values("slug").annotate(n=models.Count("pk")).values("slug", "n")
+
+
+def standing_of(owners: Mapping[type[Record], models.Model]) -> dict[type[Record], list[Any]]:
+    """The standing records of several kinds, each model given with its owner: one query for all of them.
+
+    The rows of a union share their columns, so each comes as one JSON object of its fields. A list is in the order of
+    its model. Moments, such as `created_at`, are not read along.
+    """
+    queries = [_as_objects(model, owner) for model, owner in owners.items()]
+    kinds = {model._meta.label: model for model in owners}
+    found: dict[type[Record], list[Any]] = {model: [] for model in owners}
+    for label, _, values in sorted(queries[0].union(*queries[1:], all=True), key=itemgetter(1)):
+        found[kinds[label]].append(_record(kinds[label], values))
+    return found
+
+
+def _as_objects(model: Any, owner: models.Model) -> models.QuerySet:
+    label = models.Value(model._meta.label, output_field=models.CharField())
+    place = models.Window(RowNumber(), order_by=model._meta.ordering)
+    values = JSONObject(**{field.attname: field.attname for field in _columns(model)})
+    return model.objects.of_owner(owner).standing().order_by().values_list(label, place, values)
+
+
+def _record(model: type[Record], values: Mapping[str, Any]) -> Record:
+    columns = _columns(model)
+    read = [field.to_python(values[field.attname]) for field in columns]
+    return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in columns], read)
+
+
+def _columns(model: type[Record]) -> list[models.Field]:
+    """Without moments, which the two databases write into JSON differently."""
+    return [field for field in model._meta.concrete_fields if not isinstance(field, models.DateTimeField)]
 
 
 def people_of(programme: Programme, *, role: str = "", sector: str = "") -> models.QuerySet[Membership]:

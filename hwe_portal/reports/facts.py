@@ -7,6 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from charters.models import CharterVersion
 from diagnostics.models import PreWorkStep, Release
 from programmes.dates import FactDate
@@ -21,6 +23,7 @@ from programmes.models import (
     Sector,
     System,
 )
+from programmes.selectors import standing_of
 from workshops.models import Event
 
 # What is read along with a kind of record, because a chapter tells it with it.
@@ -66,10 +69,20 @@ class Facts:
     def of(self, model: type) -> list[Any]:
         """The standing records of one kind of the programme or its system, in their order."""
         if model not in self._read:
-            owner = self.programme if hasattr(model, "programme") else self.system
-            rows = model.objects.of_owner(owner).standing()
-            self._read[model] = list(rows.prefetch_related(*LINKS.get(model, ())))
+            self._keep(model, list(model.objects.of_owner(self._owner(model)).standing()))
         return self._read[model]
+
+    def read(self, *models: type) -> None:
+        """Read the records of many kinds in one query, for `of` to give."""
+        for model, rows in standing_of({model: self._owner(model) for model in models}).items():
+            self._keep(model, rows)
+
+    def _keep(self, model: type, rows: list[Any]) -> None:
+        prefetch_related_objects(rows, *LINKS.get(model, ()))
+        self._read[model] = rows
+
+    def _owner(self, model: type) -> Programme | System:
+        return self.programme if hasattr(model, "programme") else self.system
 
     # Who takes part
 
@@ -205,15 +218,14 @@ class Facts:
 
     @cached_property
     def events(self) -> list[Event]:
-        rows = Event.objects.of_owner(self.programme).standing()
-        return sorted(rows, key=lambda event: event.starts_on.last_day)
+        return sorted(self.of(Event), key=lambda event: event.starts_on.last_day)
 
     def events_of(self, kind: str) -> list[Event]:
         return [event for event in self.events if event.kind == kind]
 
     @cached_property
     def step(self) -> PreWorkStep | None:
-        return PreWorkStep.objects.of_owner(self.programme).standing().first()
+        return next(iter(self.of(PreWorkStep)), None)
 
     @cached_property
     def snapshot(self) -> Release | None:

@@ -3,22 +3,25 @@
 from dataclasses import replace
 from datetime import date
 
-from diagnostics.models import Source
+from diagnostics.models import PreWorkStep, Source
 from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study import chapters
 from hwe_portal.reports.case_study.content import DOCUMENT, CaseStudy, Statement, Written
 from hwe_portal.reports.case_study.fields import Field, catalogue, fill
 from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import capital, counted, span
-from programmes.models import Passage, Programme
+from programmes.forms.records import PROGRAMME_KINDS
+from programmes.models import Organisation, Partnership, Passage, Programme, SystemForm
 from workshops.models import Event
 
+# The kinds of records that chapters tell and passages quote.
+TOLD = (*(kind.model for kind in PROGRAMME_KINDS.values()), Organisation, SystemForm, Partnership, Event, PreWorkStep)
 TRADE_MARK = "Thomas-Kilmann Conflict Mode Instrument and TKI are trade marks of The Myers-Briggs Company."
 
 
 def gather(programme: Programme, *, at: date) -> CaseStudy:
     """Assemble the case study of a programme from what is recorded on the day `at`."""
-    facts = Facts(programme, at)
+    facts = _facts(programme, at)
     fields = catalogue(facts)
     passages = Passage.objects.filter(programme=programme, document=DOCUMENT).standing()
     written = {key: [_written(row, fields) for row in passages if row.chapter == key] for key in chapters.NAMES}
@@ -36,7 +39,13 @@ def gather(programme: Programme, *, at: date) -> CaseStudy:
 
 def fields_of(programme: Programme, *, at: date) -> dict[str, Field]:
     """The fields that a passage of this programme may use, with what each prints on the day `at`."""
-    return catalogue(Facts(programme, at))
+    return catalogue(_facts(programme, at))
+
+
+def _facts(programme: Programme, at: date) -> Facts:
+    facts = Facts(programme, at)
+    facts.read(*TOLD)
+    return facts
 
 
 def _written(row: Passage, fields: dict[str, Field]) -> Written:
