@@ -15,6 +15,8 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+# A year outside these is a slip, and the last day of the year 9999 has no day after it.
+YEARS = range(1900, 2201)
 HOW_TO_WRITE = "For example 14 January 2022, November 2021, autumn 2021 or 2021."
 
 
@@ -60,8 +62,14 @@ class FactDate:
 
     @classmethod
     def parse(cls, text: str) -> "FactDate":
-        """Read what a person wrote. Raises ValueError when it is none of the four forms."""
-        text = " ".join(text.replace(",", " ").split())
+        """Read what a person wrote. Raises ValueError when it is none of the four forms, or not in `YEARS`."""
+        found = cls._of_text(" ".join(text.replace(",", " ").split()))
+        if found.day.year not in YEARS:
+            raise ValueError(f"{found.day.year} is not a likely year")
+        return found
+
+    @classmethod
+    def _of_text(cls, text: str) -> "FactDate":
         if re.fullmatch(r"\d{4}", text):
             return cls(date(int(text), 1, 1), Precision.YEAR)
         if match := re.fullmatch(r"([A-Za-z]+)\.? (\d{4})", text):

@@ -40,6 +40,12 @@ def test_anything_else_is_refused_with_a_sentence_that_says_how(written):
     ]
 
 
+@pytest.mark.parametrize("written", ["9999", "winter 9999", "December 9999", "31/12/9999", "0022", "1 March 0022"])
+def test_a_year_that_is_a_slip_is_refused_rather_than_stored(written):
+    with pytest.raises(ValidationError):
+        FactDateFormField(label="When").clean(written)
+
+
 @given(
     st.dates(date(1900, 1, 1), date(2200, 12, 31)), st.sampled_from([Precision.DAY, Precision.MONTH, Precision.YEAR])
 )
