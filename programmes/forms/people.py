@@ -1,3 +1,4 @@
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -119,7 +120,8 @@ class SuccessionForm(PortalForm):
             post.appointments.standing().filter(ends_on=None).select_related("person", "post__organisation")
         )
         self.fields["leaving"].label_from_instance = lambda row: f"{row.shown_name}, in post since {row.starts_on}"
-        self.fields["person"].queryset = Person.objects.visible_to(user).standing()
+        self.fields["person"].queryset = Person.objects.visible_to(user).standing().named_in(system)
+        self.fields["person"].label_from_instance = attrgetter("name_here")
         self.fields["programmes"].queryset = programmes
         self.fields["programmes"].initial = programmes
 

@@ -1,6 +1,7 @@
 """The kinds of record that people type, each with its form: one mechanism makes, corrects and withdraws them all."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -14,6 +15,17 @@ from programmes.forms.base import RecordForm
 Owner = models.System | models.Programme
 
 
+class AppointmentForm(RecordForm):
+    """Who is in a post: somebody known elsewhere is listed as this system lists them already."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        person = cleaned.get("person")
+        if person is not None:
+            self.instance.listed_name = person.name_here if person.name_here != person.name else ""
+        return cleaned
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of record: the word in its address, its model, what its list says when it is empty."""
@@ -22,6 +34,7 @@ class Kind:
     model: type[db.Model]
     fields: tuple[str, ...]
     why: str
+    form_class: type[RecordForm] = RecordForm
 
     @property
     def name(self) -> str:
@@ -33,10 +46,12 @@ class Kind:
 
     def form(self, owner: Owner, user: Any, **kwargs: Any) -> RecordForm:
         """The form over this kind, its choices limited to what belongs to the owner and to what the user may see."""
-        form = modelform_factory(self.model, form=RecordForm, fields=self.fields)(**kwargs)
+        form = modelform_factory(self.model, form=self.form_class, fields=self.fields)(**kwargs)
         for field in form.fields.values():
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = within(field.queryset, owner, user)
+                if issubclass(field.queryset.model, models.Person):
+                    field.label_from_instance = attrgetter("name_here")
             if isinstance(field, forms.ModelMultipleChoiceField):
                 field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
                 field.help_text = field.help_text or "Choose all that apply."
@@ -51,7 +66,7 @@ def within(rows: db.QuerySet, owner: Owner, user: Any) -> db.QuerySet:
     if issubclass(rows.model, models.Programme):
         return rows.granting(user, Capability.SEE_PROGRAMME).exclude(pk=owner.pk)
     if issubclass(rows.model, models.Person):
-        return rows.visible_to(user).standing()
+        return rows.visible_to(user).standing().named_in(system)
     return rows.of_owner(system).standing()
 
 
@@ -77,6 +92,7 @@ SYSTEM_KINDS = _kinds(
         models.Appointment,
         ("post", "person", "kind", "starts_on", "ends_on", "end_reason"),
         "Who is in which post, from when to when.",
+        AppointmentForm,
     ),
     Kind(
         "groups",

@@ -2,8 +2,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from programmes.access import Capability
@@ -23,6 +23,15 @@ class PersonQuerySet(RecordQuerySet):
         parts_elsewhere = _rows("memberships").exclude(programme__system__in=systems)
         within = self._within(systems, user)
         return within.filter(~Exists(posts_elsewhere), ~Exists(parts_elsewhere))
+
+    def named_in(self, system: System) -> Any:
+        """Each with `name_here`: as this system lists them, and not as they may be known elsewhere."""
+        listed = [
+            _rows("memberships").filter(programme__system=system).exclude(listed_name=""),
+            _rows("appointments").filter(post__organisation__system=system).exclude(listed_name=""),
+        ]
+        here = [Subquery(rows.order_by("pk").values("listed_name")[:1]) for rows in listed]
+        return self.annotate(name_here=Coalesce(*here, F("name"))).order_by("name_here", "pk")
 
     def _within(self, systems: models.QuerySet, user: Any) -> Self:
         held = _rows("appointments").filter(post__organisation__system__in=systems)

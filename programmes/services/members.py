@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from programmes.models import Membership, Person, Post, Programme, User
+from programmes.models import Membership, Person, Post, Programme, System, User
 from programmes.services import audit, people, records
 
 
@@ -22,17 +22,31 @@ def join(
 ) -> Membership:
     """Give somebody a part in a programme; matched by address, else a new person.
 
-    `assists` is the leader whom an assistant assists. Somebody whom `by` may not see keeps the name they have
-    elsewhere: this programme lists them as it was given here. Raises IntegrityError when they already have that role.
+    `assists` is the leader whom an assistant assists. Somebody known elsewhere keeps the name they have
+    there: this programme lists them as it was given here. Raises IntegrityError when they already have that role.
     """
-    person = known(address) or people.add_person(name=name, addresses=[address] if address else [], by=by)
-    stranger = not Person.objects.visible_to(by).filter(pk=person.pk).exists()
+    found = known(address)
+    person = found or people.add_person(name=name, addresses=[address] if address else [], by=by)
     membership = Membership(
-        programme=programme, person=person, role=role, post=post, starts_on=starts_on, assists=assists
+        programme=programme,
+        person=person,
+        listed_name=name_to_list(found, name, system=programme.system, by=by) if found else "",
+        role=role,
+        post=post,
+        starts_on=starts_on,
+        assists=assists,
     )
-    if stranger and person.name != name:
-        membership.listed_name = name
     return records.add(membership, by=by)
+
+
+def name_to_list(person: Person, given: str, *, system: System, by: User) -> str:
+    """The name under which this system lists somebody known elsewhere too: as given, else as it lists them already.
+
+    Returns "" for people whom `by` may correct: they go by their own name.
+    """
+    if Person.objects.editable_by(by).filter(pk=person.pk).exists():
+        return ""
+    return given or Person.objects.named_in(system).values_list("name_here", flat=True).get(pk=person.pk)
 
 
 def known(address: str) -> Person | None:

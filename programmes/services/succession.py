@@ -60,12 +60,14 @@ def _leave(leaving: Appointment, ends_on: FactDate, programmes: list[Programme],
 
 
 def _take_up(leaving: Appointment, arrival: Arrival, by: User) -> Appointment:
-    person = arrival.person or members.known(arrival.address)
-    stranger = person is not None and not Person.objects.visible_to(by).filter(pk=person.pk).exists()
-    if person is None:
-        person = people.add_person(name=arrival.name, addresses=[arrival.address] if arrival.address else [], by=by)
+    found = arrival.person or members.known(arrival.address)
+    person = found or people.add_person(
+        name=arrival.name, addresses=[arrival.address] if arrival.address else [], by=by
+    )
     appointment = Appointment(post=leaving.post, person=person, kind=arrival.kind, starts_on=arrival.starts_on)
-    appointment.listed_name = arrival.name if stranger and arrival.name != person.name else ""
+    if found:
+        system = leaving.post.organisation.system
+        appointment.listed_name = members.name_to_list(found, arrival.name, system=system, by=by)
     return records.add(appointment, by=by)
 
 

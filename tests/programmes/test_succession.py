@@ -9,9 +9,11 @@ from diagnostics.models import ConflictProfile
 from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.models import Appointment, Membership, Person, PersonAddress
+from programmes.services.members import join
 from programmes.services.succession import Arrival, succeed
 from tests.factories import (
     AppointmentFactory,
+    MembershipFactory,
     OrganisationFactory,
     PersonFactory,
     PostFactory,
@@ -126,3 +128,75 @@ def test_what_cannot_be_is_refused_and_nothing_is_half_done(facilitator, leaving
     page = signed_in(facilitator).post(address(leaving), said).content.decode()
     leaving.refresh_from_db()
     assert (sentence in page, leaving.ends_on, Appointment.objects.count()) == (True, None, 1)
+
+
+def test_somebody_known_elsewhere_is_offered_under_the_name_given_here(programme, facilitator, leaving):
+    stranger = PersonFactory(name="Name Elsewhere")
+    PersonAddress.objects.create(person=stranger, address="s@example.org")
+    join(
+        programme=programme,
+        name="Name Here",
+        address="s@example.org",
+        role=Role.PARTICIPANT,
+        post=None,
+        starts_on=date(2022, 1, 1),
+        by=facilitator,
+    )
+    client = signed_in(facilitator)
+    appointments = {"system": programme.system.pk, "kind": "appointments"}
+    for url in (address(leaving), reverse("programmes:system-record-add", kwargs=appointments)):
+        page = client.get(url).content.decode()
+        assert ("Name Here" in page, "Name Elsewhere" in page) == (True, False)
+
+
+def test_a_later_change_of_name_elsewhere_does_not_show_here(programme, facilitator):
+    stranger = PersonFactory(name="Same Name")
+    PersonAddress.objects.create(person=stranger, address="s@example.org")
+    part = join(
+        programme=programme,
+        name="Same Name",
+        address="s@example.org",
+        role=Role.PARTICIPANT,
+        post=None,
+        starts_on=date(2022, 1, 1),
+        by=facilitator,
+    )
+    stranger.name = "Changed Elsewhere"
+    stranger.save()
+    assert Membership.objects.get(pk=part.pk).shown_name == "Same Name"
+
+
+def test_who_is_chosen_from_the_list_keeps_the_name_given_here(programme, facilitator, leaving):
+    stranger = PersonFactory(name="Name Elsewhere")
+    AppointmentFactory(person=stranger)
+    PersonAddress.objects.create(person=stranger, address="s@example.org")
+    join(
+        programme=programme,
+        name="Name Here",
+        address="s@example.org",
+        role=Role.INTERVIEWER,
+        post=None,
+        starts_on=date(2022, 1, 1),
+        by=facilitator,
+    )
+    new = succeed(
+        leaving=leaving,
+        ends_on=FactDate(date(2022, 3, 31)),
+        reason="",
+        arrival=arrive(person=stranger),
+        programmes=[programme],
+        by=facilitator,
+    )
+    parts = Membership.objects.filter(person=stranger)
+    assert [new.shown_name, *(part.shown_name for part in parts)] == ["Name Here", "Name Here", "Name Here"]
+
+
+def test_an_appointment_typed_by_hand_lists_the_name_given_here(programme, facilitator, leaving):
+    stranger = PersonFactory(name="Name Elsewhere")
+    AppointmentFactory(person=stranger)
+    MembershipFactory(programme=programme, person=stranger, listed_name="Name Here")
+    url = reverse("programmes:system-record-add", kwargs={"system": programme.system.pk, "kind": "appointments"})
+    said = {"post": leaving.post_id, "person": stranger.pk, "kind": "joint", "starts_on": "May 2022"}
+    page = signed_in(facilitator).post(url, said, follow=True).content.decode()
+    assert stranger.appointments.get(post=leaving.post).shown_name == "Name Here"
+    assert ("Name Here" in page, "Name Elsewhere" in page) == (True, False)
