@@ -18,6 +18,9 @@ from programmes.views.fetching import fetch_programme, fetch_system
 
 TAKEN = "It could not be restored: another record has taken its place. Correct that one first."
 
+# Not said beside the title: the order shows, and people are named in the title as this system lists them.
+IN_THE_TITLE = ("position", "person")
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -145,7 +148,7 @@ def _rows(shelf: Shelf, kind: Kind, found: Any) -> list[dict[str, Any]]:
 
 def _cells(kind: Kind, row: Any) -> list[tuple[str, str]]:
     """The filled fields beside the title, as label and value."""
-    said = [(kind.model._meta.get_field(name), _said(row, name)) for name in kind.fields if name != "position"]
+    said = [(kind.model._meta.get_field(name), _said(row, name)) for name in kind.fields if name not in IN_THE_TITLE]
     return [(str(field.verbose_name).capitalize(), value) for field, value in said if value and value not in str(row)]
 
 
