@@ -14,7 +14,7 @@ from charters.models import CharterVersion
 from diagnostics.models import Release
 from diagnostics.selectors import Task, prework_for
 from programmes import access
-from programmes.access import Capability
+from programmes.access import Capability, Role
 from programmes.models import IssuedReport, Programme, System, User
 from programmes.models.portal import Portal
 from workshops.models import Event
@@ -35,6 +35,7 @@ class LeaderPart:
 class Home:
     leads: list[LeaderPart]
     runs: list[Programme]
+    follows: list[Programme]  # an assistant's or an interviewer's: its dates are open to them
     systems: list[System]
     reports: list[IssuedReport]
     may_create_system: bool
@@ -42,7 +43,7 @@ class Home:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.leads or self.runs or self.systems or self.reports or self.may_create_system)
+        return not (self.leads or self.runs or self.follows or self.systems or self.reports or self.may_create_system)
 
 
 @require_http_methods(["GET"])
@@ -65,11 +66,21 @@ def gather(user: User, at: date) -> Home:
     return Home(
         leads=_parts(read(takes_part, Capability.TAKE_PART), user, at),
         runs=read(run, Capability.RUN_PROGRAMME),
+        follows=_followed(user) if roles & {Role.ASSISTANT, Role.INTERVIEWER} else [],
         systems=read(edited, Capability.EDIT_SYSTEM),
         reports=read(sponsored, Capability.READ_ISSUED_REPORTS),
         may_create_system=access.grants(Capability.CREATE_SYSTEM, roles),
         may_manage_accounts=access.grants(Capability.MANAGE_ACCOUNTS, roles),
     )
+
+
+def _followed(user: User) -> list[Programme]:
+    """The programmes whose dates are open to somebody who neither takes part in them nor runs them."""
+    dated = Programme.objects.granting(user, Capability.SEE_EVENTS).standing()
+    shown = [
+        Programme.objects.granting(user, capability) for capability in (Capability.TAKE_PART, Capability.RUN_PROGRAMME)
+    ]
+    return list(dated.exclude(pk__in=shown[0].values("pk")).exclude(pk__in=shown[1].values("pk")))
 
 
 def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart]:

@@ -72,3 +72,13 @@ def test_each_part_shows_what_is_its_programmes_own(leader, facilitator):
     ]
     assert [part.snapshot for part in parts] == [Release.objects.get(programme=each) for each in made]
     assert [part.charter.charter.programme for part in parts] == made
+
+
+@pytest.mark.parametrize("role", [Role.ASSISTANT, Role.INTERVIEWER])
+def test_whoever_may_see_only_a_programmes_dates_finds_them_from_home(role):
+    followed = ProgrammeFactory(title="Leading together")
+    assisted = MembershipFactory(programme=followed).person if role == Role.ASSISTANT else None
+    page = signed_in(member(followed, role, assists=assisted)).get(reverse("home"))
+    assert page.context["home"].follows == [followed]
+    assert reverse("workshops:events", kwargs={"programme": followed.pk}) in page.content.decode()
+    assert "nothing is open to you" not in page.content.decode()
