@@ -18,6 +18,7 @@ LANE = 25
 ROW_GAP = 9
 HEAD = 26
 EVENT_LANE = 18
+FIRST_LABEL = 66  # the first date begins at its line, the next stands around its own
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class Posts(Chart):
 
     def _guides(self, days: TimeLine, stretches: list[tuple[float, float]]) -> list[Element]:
         """The dates, and thin lines down from them and from the events: on a phone only behind the bars."""
-        ticks = days.ticks(apart=52)
+        ticks = days.ticks(apart=FIRST_LABEL)
         falls = [(x, GUIDE) for x, _ in ticks] + [(days.x(event.at), BLUE) for event in self._shown_events]
         lines = [
             line(x, top, x, foot, stroke=colour, stroke_width=0.8) for x, colour in falls for top, foot in stretches
