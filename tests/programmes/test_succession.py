@@ -46,6 +46,43 @@ def arrive(**said):
     return Arrival(**({"starts_on": FactDate.parse("July 2022"), "kind": Appointment.Kind.SUBSTANTIVE} | said))
 
 
+def test_who_was_only_acting_in_a_post_keeps_the_part_of_their_own(programme, facilitator, leaving):
+    acting = AppointmentFactory(post=leaving.post, kind=Appointment.Kind.ACTING)
+    own = MembershipFactory(programme=programme, person=acting.person, post=PostFactory())
+    succeed(
+        leaving=acting,
+        ends_on=FactDate.parse("July 2022"),
+        reason="",
+        arrival=arrive(name="Ari Ving"),
+        programmes=[programme],
+        by=facilitator,
+    )
+    own.refresh_from_db()
+    assert own.ends_on is None
+    assert Membership.objects.filter(person__name="Ari Ving", post=leaving.post, ends_on=None).count() == 1
+
+
+def test_a_part_without_a_post_ends_with_the_post_that_is_left(programme, facilitator, leaving):
+    Membership.objects.filter(person=leaving.person).update(post=None)
+    succeed(leaving=leaving, ends_on=FactDate(date(2022, 3, 31)), reason="", arrival=None, programmes=[programme],
+            by=facilitator)  # fmt: skip
+    assert Membership.objects.get(person=leaving.person).ends_on == date(2022, 3, 31)
+
+
+def test_an_assistant_joins_beside_the_leader(programme, facilitator, leaving):
+    part = join(
+        programme=programme,
+        name="Pat Aide",
+        address="pat@example.org",
+        role=Role.ASSISTANT,
+        post=None,
+        starts_on=date(2022, 1, 1),
+        assists=leaving.person,
+        by=facilitator,
+    )
+    assert (part.role, part.assists) == (Role.ASSISTANT, leaving.person)
+
+
 def test_the_post_and_the_part_pass_on_and_nothing_private_does(programme, facilitator, leaving):
     profile = ConflictProfile.objects.create(person=leaving.person, programme=programme)
     new = succeed(
