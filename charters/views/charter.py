@@ -10,6 +10,7 @@ from charters.models import CharterVersion, Commitment
 from charters.services.charter import NothingToAdopt, adopt, as_it_stands, charter_of
 from programmes import access
 from programmes.access import Capability
+from programmes.models import Programme
 from programmes.selectors import history
 from programmes.services import records
 from programmes.views.fetching import fetch_programme
@@ -20,15 +21,7 @@ EMPTY = "There is no commitment to adopt yet. Add the first line, then adopt the
 @require_http_methods(["GET"])
 def charter(request: HttpRequest, programme: int) -> HttpResponse:
     """The adopted version; for the facilitator also the lines being worked on."""
-    found = fetch_programme(request, programme, Capability.SEE_CHARTER)
-    versions = CharterVersion.objects.visible_to(request.user).of_owner(found).adopted()
-    context = {"programme": found, "versions": versions, "adopted": versions.last()}
-    if access.may(request.user, Capability.EDIT_CHARTER, found):
-        mine = charter_of(found)
-        context |= {"may_edit": True, "lines": _by_section(mine), "form": AdoptForm()}
-        context["withdrawn"] = mine.commitments.filter(withdrawn_at__isnull=False)
-        context["changed"] = context["adopted"] is None or as_it_stands(mine) != context["adopted"].sections
-    return render(request, "charters/charter.html", context)
+    return _page(request, fetch_programme(request, programme, Capability.SEE_CHARTER), AdoptForm())
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,8 +67,7 @@ def adopt_version(request: HttpRequest, programme: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.EDIT_CHARTER)
     form = AdoptForm(request.POST)
     if not form.is_valid():
-        messages.error(request, f"The charter was not adopted. {form.errors['adopted_on'][0]}")
-        return redirect("charters:charter", programme=found.pk)
+        return _page(request, found, form)
     try:
         version = adopt(charter=charter_of(found), adopted_on=form.cleaned_data["adopted_on"], by=request.user)
     except NothingToAdopt:
@@ -90,6 +82,17 @@ def version(request: HttpRequest, programme: int, version: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.SEE_CHARTER)
     adopted = get_object_or_404(CharterVersion.objects.visible_to(request.user).of_owner(found), pk=version)
     return render(request, "charters/version.html", {"programme": found, "version": adopted})
+
+
+def _page(request: HttpRequest, found: Programme, form: AdoptForm) -> HttpResponse:
+    versions = CharterVersion.objects.visible_to(request.user).of_owner(found).adopted()
+    context = {"programme": found, "versions": versions, "adopted": versions.last()}
+    if access.may(request.user, Capability.EDIT_CHARTER, found):
+        mine = charter_of(found)
+        context |= {"may_edit": True, "lines": _by_section(mine), "form": form}
+        context["withdrawn"] = mine.commitments.filter(withdrawn_at__isnull=False)
+        context["changed"] = context["adopted"] is None or as_it_stands(mine) != context["adopted"].sections
+    return render(request, "charters/charter.html", context)
 
 
 def _commitment(request: HttpRequest, programme: int, pk: int):
