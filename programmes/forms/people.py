@@ -15,6 +15,7 @@ from programmes.services.people import normal
 # An assistant is named with the leader they assist, not here.
 ROLES = [(role.value, role.label) for role in PROGRAMME_ROLES if role != Role.ASSISTANT]
 TAKEN = "Somebody else already has this address. Leave it out, or correct the other person first."
+KEEP_THE_KEY = "You would lose this programme. Ask another facilitator of it to do that."
 
 
 class JoinForm(PortalForm):
@@ -52,12 +53,23 @@ class MembershipForm(RecordForm):
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("starts_on", "ends_on")
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        person = self.instance.person
+        self.is_own_key = self.instance.role == Role.FACILITATOR and person.user_id == user.pk
         system = self.instance.programme.system
         self.fields["post"].queryset = Post.objects.of_owner(system).standing().select_related("organisation")
         if self.instance.role != Role.ASSISTANT:
             self.fields["role"].choices = ROLES
+
+    def clean(self) -> dict[str, Any]:
+        cleaned, today = super().clean(), timezone.localdate()
+        begins, ends = cleaned.get("starts_on") or today, cleaned.get("ends_on") or today
+        if self.is_own_key and cleaned.get("role", Role.FACILITATOR) != Role.FACILITATOR:
+            self.add_error("role", KEEP_THE_KEY)
+        if self.is_own_key and not begins <= today <= ends:
+            self.add_error("ends_on" if ends < today else "starts_on", KEEP_THE_KEY)
+        return cleaned
 
 
 class PersonForm(RecordForm):

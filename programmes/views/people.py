@@ -39,7 +39,7 @@ def join(request: HttpRequest, programme: int) -> HttpResponse:
 def membership(request: HttpRequest, programme: int, membership: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.RUN_PROGRAMME)
     part = _part(request, found, membership)
-    form = MembershipForm(request.POST or None, instance=part)
+    form = MembershipForm(request.POST or None, instance=part, user=request.user)
     if request.method == "POST" and form.is_valid():
         records.correct(form.instance, by=request.user)
         messages.success(request, f"Saved: {part.shown_name}.")

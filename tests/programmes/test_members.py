@@ -1,0 +1,29 @@
+"""A facilitator cannot lock themselves out of the programme by correcting their own part."""
+
+import pytest
+from django.urls import reverse
+
+from programmes.access import Role
+from tests.factories import ProgrammeFactory, member
+from tests.signing import signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"role": "sponsor", "starts_on": "2022-01-01"},
+        {"role": "facilitator", "starts_on": "2022-01-01", "ends_on": "2022-02-01"},
+        {"role": "facilitator", "starts_on": "2150-01-01"},
+    ],
+    ids=["another role", "an end that is past", "a beginning to come"],
+)
+def test_a_facilitator_keeps_their_own_way_in(said):
+    programme = ProgrammeFactory()
+    facilitator, other = member(programme, Role.FACILITATOR), member(programme, Role.FACILITATOR)
+    part = programme.memberships.get(person__user=facilitator)
+    url = reverse("programmes:membership", kwargs={"programme": programme.pk, "membership": part.pk})
+    page = signed_in(facilitator).post(url, said).content.decode()
+    assert "You would lose this programme. Ask another facilitator of it to do that." in page
+    assert signed_in(other).post(url, said).status_code == 302
