@@ -65,7 +65,7 @@ class Supervisor:
         self.maker = os.getppid() if "MAKELEVEL" in os.environ else None
 
     def run(self, *, is_ready, on_ready):
-        """Start all, call `on_ready` once `is_ready()`, then keep them running. Ends with SystemExit or StopsTooOften."""
+        """Start all, call `on_ready` once `is_ready()`, then keep them running. Ends in SystemExit, StopsTooOften."""
         for number in STOP_SIGNALS:
             signal.signal(number, _leave)
         try:
