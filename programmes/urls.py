@@ -23,6 +23,7 @@ _people = [
     path("join/", people.join, name="join"),
     path("<int:membership>/", people.membership, name="membership"),
     path("<int:membership>/person/", people.person, name="person"),
+    path("<int:membership>/assistant/", people.assistant, name="assistant"),
     path("<int:membership>/withdraw/", people.withdraw, name="membership-withdraw"),
     path("<int:membership>/restore/", people.restore, name="membership-restore"),
 ]

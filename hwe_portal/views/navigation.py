@@ -22,7 +22,7 @@ class Place:
     beginnings: tuple[str, ...]
 
 
-PEOPLE = ("people", "join", "membership", "person", "roster", "invit")
+PEOPLE = ("people", "join", "membership", "person", "assistant", "roster", "invit")
 PLACES = (
     Place("People", "programmes:people", Capability.SEE_PEOPLE, (*(f"programmes:{name}" for name in PEOPLE), "posts")),
     Place(

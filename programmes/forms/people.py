@@ -45,6 +45,26 @@ class JoinForm(PortalForm):
         return cleaned
 
 
+class AssistantForm(PortalForm):
+    """Somebody who looks after a leader's dates."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    address = forms.EmailField(label="Email address", help_text="An address of their own, not the leader's.")
+
+    def __init__(self, *args: Any, part: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.part = part
+
+    def clean_address(self) -> str:
+        person = known(self.cleaned_data["address"])
+        if person == self.part.person:
+            raise forms.ValidationError("This is the leader's own address. Enter the assistant's.")
+        mine = Membership.objects.standing().filter(programme=self.part.programme, role=Role.ASSISTANT, ends_on=None)
+        if person and mine.filter(person=person).exists():
+            raise forms.ValidationError("Somebody with this address already assists a leader of this programme.")
+        return self.cleaned_data["address"]
+
+
 class MembershipForm(RecordForm):
     class Meta:
         model = Membership

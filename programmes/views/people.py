@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes import access, selectors
 from programmes.access import Capability
-from programmes.forms.people import JoinForm, MembershipForm, PersonForm
+from programmes.forms.people import AssistantForm, JoinForm, MembershipForm, PersonForm
 from programmes.models import Membership, Person, Programme
 from programmes.services import members, records
 from programmes.views.fetching import fetch_programme
@@ -68,6 +69,21 @@ def person(request: HttpRequest, programme: int, membership: int) -> HttpRespons
         return redirect("programmes:people", programme=found.pk)
     context = {"programme": found, "part": part, "form": form, "history": selectors.history(who)}
     return render(request, "programmes/people/person.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def assistant(request: HttpRequest, programme: int, membership: int) -> HttpResponse:
+    """Name somebody who looks after a leader's dates, and sees nothing else."""
+    found = fetch_programme(request, programme, Capability.RUN_PROGRAMME)
+    leaders = Membership.objects.visible_to(request.user).of_owner(found).participants()
+    part = get_object_or_404(leaders.select_related("person"), pk=membership)
+    form = AssistantForm(request.POST or None, part=part)
+    if request.method == "POST" and form.is_valid():
+        part_of_assistant = {"role": access.Role.ASSISTANT, "post": None, "starts_on": timezone.localdate()}
+        members.join(programme=found, assists=part.person, by=request.user, **form.cleaned_data, **part_of_assistant)
+        messages.success(request, f"{form.cleaned_data['name']} now sees the dates of {part.shown_name}.")
+        return redirect("programmes:people", programme=found.pk)
+    return render(request, "programmes/people/assistant.html", {"programme": found, "part": part, "form": form})
 
 
 @require_POST

@@ -32,6 +32,7 @@ ROWS = {
     "programmes:join": form("facilitator"),
     "programmes:membership": form("facilitator"),
     "programmes:person": form("facilitator"),
+    "programmes:assistant": form("facilitator"),
     "programmes:membership-withdraw": verb("facilitator"),
     "programmes:membership-restore": verb("facilitator"),
     "programmes:roster": form("facilitator"),
