@@ -47,7 +47,7 @@ urlpatterns = [
     path("security/passkeys/new/", first_or_strong(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("security/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("security/passkeys/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
-    path("work/", leaving(work_account.login), WORK, name="openid_connect_login"),
-    path("work/back/", work_account.callback, WORK, name="openid_connect_callback"),
-    path("work/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("work-account/", leaving(work_account.login), WORK, name="openid_connect_login"),
+    path("work-account/back/", work_account.callback, WORK, name="openid_connect_callback"),
+    path("work-account/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
 ]

@@ -91,7 +91,7 @@ def test_a_weak_session_becomes_strong_with_the_work_account(client, issuer):
     _come_in(Client(), issuer, **_verified(user.email))
     enter_by_code(client, user.email)
     page = client.get("/accounts/strong/?next=/privacy/")
-    assert "/accounts/work/?next=/privacy/" in page.content.decode()
+    assert "/accounts/work-account/?next=/privacy/" in page.content.decode()
     assert _come_in(client, issuer, then="/privacy/", **_verified(user.email))["Location"] == "/privacy/"
     assert client.get("/accounts/strong/").status_code == 302
 
@@ -159,10 +159,10 @@ def test_a_work_account_is_not_joined_by_hand(client, issuer):
     """Somebody who reads the leader's mailbox cannot join a work account of their own to the leader's account."""
     leader, assistant = invited("Ada Field"), invited("Sam Clerk")
     enter_by_code(client, leader.email)
-    page = client.post("/accounts/work/?process=connect&next=/privacy/")
+    page = client.post("/accounts/work-account/?process=connect&next=/privacy/")
     asked = {name: values[0] for name, values in parse_qs(urlsplit(page.context["address"]).query).items()}
     code = issuer.authorize(asked["code_challenge"], sub="subject-9", **_verified(assistant.email))
-    client.get("/accounts/work/back/", {"code": code, "state": asked["state"]})
+    client.get("/accounts/work-account/back/", {"code": code, "state": asked["state"]})
     assert (_who(client), SocialAccount.objects.get().user) == (assistant.pk, assistant)
 
 
@@ -174,7 +174,7 @@ def test_an_authenticator_is_asked_for_after_the_work_account_too(client, issuer
 
 def test_a_browser_leaves_from_a_page_of_ours(client, issuer):
     """The policy lets forms go to this site alone, and a redirect after a form is held to it."""
-    page = client.post("/accounts/work/")
+    page = client.post("/accounts/work-account/")
     assert page.status_code == 200
     assert '<meta http-equiv="refresh"' in page.content.decode()
     assert "form-action 'self'" in page["Content-Security-Policy"]
@@ -255,7 +255,7 @@ def test_the_environment_lists_the_issuer(monkeypatch):
 
 def test_without_an_issuer_there_is_no_work_account(client):
     assert "Sign in with" not in client.get("/accounts/login/").content.decode().replace("Sign in with a pass", "")
-    assert client.post("/accounts/work/").status_code == 404
+    assert client.post("/accounts/work-account/").status_code == 404
 
 
 def test_a_password_beside_a_work_account_still_works(client, issuer):
