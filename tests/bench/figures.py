@@ -33,11 +33,18 @@ class Figure:
 
 
 def cpu(work: Callable[[], object]) -> float:
-    """CPU seconds of one call, in all threads of this process; the servers' own CPU is not in it."""
+    """CPU seconds of one call, in all threads of this process; the servers' own CPU is not in it.
+
+    Python's garbage collector waits, as in `timeit`: in which of two runs it wakes is chance, and a tenth of either.
+    """
     gc.collect()
-    began = process_time()
-    work()
-    return process_time() - began
+    gc.disable()
+    try:
+        began = process_time()
+        work()
+        return process_time() - began
+    finally:
+        gc.enable()
 
 
 def typical(work: Callable[[], object], times: int) -> float:
