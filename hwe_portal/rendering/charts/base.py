@@ -44,7 +44,11 @@ class Table:
 
 
 class Chart:
-    """A chart that is drawn as SVG. Subclasses are frozen dataclasses of plain values."""
+    """A chart that is drawn as SVG. Subclasses are frozen dataclasses of plain values.
+
+    Each says what its `pictures` and its `table` are; one that is words from end to end says its `markup` instead of
+    pictures. What a subclass owes and does not say raises NotImplementedError, in the first test that draws it.
+    """
 
     has_narrow = True
     """Whether `pictures(narrow=True)` lays the chart out anew for a phone; without, one picture fits every width."""
