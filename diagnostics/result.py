@@ -6,9 +6,10 @@ from datetime import date
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from diagnostics import messages, scoring, selectors, texts
+from diagnostics import messages, scoring, texts
 from diagnostics.models import ConflictProfile
 from diagnostics.modes import Mode
+from diagnostics.selectors import profiles as selectors
 from hwe_portal.rendering.charts import ModeScore, OwnDimensions, Score, Scores
 from hwe_portal.rendering.documents import PrintedDocument
 from hwe_portal.rendering.figures import Figure

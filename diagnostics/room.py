@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from diagnostics import release_selectors, scoring, selectors
+from diagnostics import scoring
 from diagnostics.models import Release
 from diagnostics.modes import Mode
+from diagnostics.selectors import profiles as selectors
+from diagnostics.selectors import releases as release_selectors
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from diagnostics.selectors import CONSENT_SUBJECT
+from diagnostics.selectors.profiles import CONSENT_SUBJECT
 from programmes.models import Consent, Person, Programme, User
 from programmes.services import audit
 

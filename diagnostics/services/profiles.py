@@ -8,9 +8,10 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from diagnostics import questionnaire, scoring, selectors
+from diagnostics import questionnaire, scoring
 from diagnostics.models import ConflictAnswer, ConflictProfile
 from diagnostics.models.profile import ConflictProfileQuerySet
+from diagnostics.selectors import profiles as selectors
 from programmes.models import Consent, Person, Programme, User
 from programmes.services import audit
 

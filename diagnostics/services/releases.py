@@ -17,9 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from diagnostics import ledger, release_selectors, scoring, snapshot, words
+from diagnostics import ledger, scoring, snapshot, words
 from diagnostics.models import Agreement, ConflictProfile, Release, ReleaseUnit
-from diagnostics.release_selectors import Circle
+from diagnostics.selectors import releases as release_selectors
+from diagnostics.selectors.releases import Circle
 from diagnostics.services import locking, snapshot_printing
 from programmes.access import FLOOR
 from programmes.models import Job, Programme, User

@@ -12,7 +12,7 @@ from diagnostics import licensed_file
 from diagnostics.forms.licensed import PersonResultForm, ResultForm, UploadForm, initial_of
 from diagnostics.models import ConflictProfile, Source
 from diagnostics.modes import Mode
-from diagnostics.selectors import member_name
+from diagnostics.selectors.profiles import member_name
 from diagnostics.services import consents, licensed, licensed_import
 from diagnostics.texts import TRADE_MARK
 from programmes.access import Capability

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from diagnostics import selectors
 from diagnostics.forms.prework import ReleaseForm, StepForm
 from diagnostics.models import ConflictProfile, PreWorkStep
+from diagnostics.selectors import profiles as selectors
 from diagnostics.services import profiles, steps
 from programmes.access import Capability
 from programmes.models import Programme

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from diagnostics import result, selectors
+from diagnostics import result
 from diagnostics.forms.questionnaire import ConsentForm
 from diagnostics.models import ConflictProfile
 from diagnostics.questionnaire import PAIRS
+from diagnostics.selectors import profiles as selectors
 from diagnostics.services import consents, printing, profiles
 from diagnostics.views.questionnaire import carry_on_url
 from programmes.access import Capability

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from diagnostics import selectors
 from diagnostics.forms.questionnaire import AnswerForm
 from diagnostics.models import ConflictProfile
 from diagnostics.questionnaire import PAIRS
+from diagnostics.selectors import profiles as selectors
 from diagnostics.services import profiles
 from programmes.access import Capability
 from programmes.models import Programme

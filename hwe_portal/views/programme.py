@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from charters.models import CharterVersion
 from diagnostics.models import Release
-from diagnostics.selectors import Prework, prework
+from diagnostics.selectors.profiles import Prework, prework
 from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.figures import timeline
 from programmes import access

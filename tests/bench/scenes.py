@@ -9,7 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from diagnostics.models import ConflictProfile, PreWorkStep, Release, ReleaseUnit, Source
-from diagnostics.selectors import CONSENT_SUBJECT
+from diagnostics.selectors.profiles import CONSENT_SUBJECT
 from diagnostics.services import releases
 from programmes.access import Role
 from programmes.dates import FactDate

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from diagnostics import selectors
 from diagnostics.models import Release
+from diagnostics.selectors import profiles as selectors
 from diagnostics.services import consents
 from programmes.access import Role
 from programmes.models import AuditEvent, Consent

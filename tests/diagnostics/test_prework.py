@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from diagnostics import selectors
 from diagnostics.models import ConflictProfile, PreWorkStep, Source
-from diagnostics.selectors import State
+from diagnostics.selectors import profiles as selectors
+from diagnostics.selectors.profiles import State
 from diagnostics.services import consents
 from programmes.access import Role
 from programmes.models import Membership, Programme

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.db import connection
 
-from diagnostics import scoring, selectors
+from diagnostics import scoring
 from diagnostics.models import ConflictAnswer, ConflictProfile, Release, ReleaseUnit, Source
 from diagnostics.modes import Mode
 from diagnostics.questionnaire import PAIRS, VERSION
+from diagnostics.selectors import profiles as selectors
 from diagnostics.services import consents, profiles
 from programmes.access import Role
 from programmes.dates import FactDate

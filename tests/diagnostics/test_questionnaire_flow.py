@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from diagnostics import selectors
 from diagnostics.models import ConflictAnswer, ConflictProfile, Source
+from diagnostics.selectors import profiles as selectors
 from diagnostics.services import profiles
 from programmes.access import Role
 from programmes.models import Membership, Programme

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from diagnostics.selectors import consent_of, told_to
+from diagnostics.selectors.profiles import consent_of, told_to
 from diagnostics.services import consents, licensed_import
 from programmes.access import Role
 from programmes.models import Consent

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from diagnostics.models import ConflictProfile
 from diagnostics.questionnaire import PAIRS
-from diagnostics.selectors import consents
+from diagnostics.selectors.profiles import consents
 from diagnostics.services import profiles
 from programmes.access import Role
 from tests.diagnostics import people

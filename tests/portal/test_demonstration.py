@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from charters.models import CharterVersion
 from diagnostics.models import ConflictProfile, Release
-from diagnostics.selectors import prework
+from diagnostics.selectors.profiles import prework
 from hwe_portal.demonstration import accounts, leaders
 from programmes.models import (
     Appointment,

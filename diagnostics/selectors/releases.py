@@ -7,9 +7,10 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from diagnostics import ledger, selectors
+from diagnostics import ledger
 from diagnostics.ledger import Unit
 from diagnostics.models import Agreement, ConflictProfile, Release, ReleaseUnit, Source
+from diagnostics.selectors import profiles as selectors
 from programmes.access import FLOOR
 from programmes.models import Consent, Membership, Programme
 
