@@ -5,7 +5,7 @@ A *scope* (a programme, a system, the portal) answers `roles_of(user)`; `GRANTS`
 of a capability may name things of apps above, their rows stay theirs.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ class Role(TextChoices):
     FACILITATOR = "facilitator", "Facilitator"
     INTERVIEWER = "interviewer", "Interviewer"
     PARTICIPANT = "participant", "Leader"
+    LEAVER = "leaver", "Leader who left lately"
     ASSISTANT = "assistant", "Assistant of a leader"
     SPONSOR = "sponsor", "Sponsor"
     STEWARD = "steward", "Runs the system"
@@ -38,6 +39,13 @@ class Capability(Enum):
     SEE_PEOPLE = "see who takes part in a programme"
     TAKE_PART = "do pre-work and take part"
     SEE_PROFILES = "see every conflict profile of a programme, record and release them"
+    NAME_ASSISTANT = "name an assistant of their own"
+    TAKE_OWN_DATA = "take away what the programme holds about themselves"
+    BOOK_CONVERSATION = "book, move and cancel a conversation"
+    HOLD_CONVERSATIONS = "offer times, hold conversations and keep their notes"
+    CODE_THEMES = "keep the codebook and code the notes that are open to them"
+    PUBLISH_THEMES = "preview and publish themes"
+    SEE_THEMES = "read published themes"
     PUBLISH_SNAPSHOT = "preview and publish a team snapshot"
     SEE_SNAPSHOT = "see a published team snapshot"
     SEE_EVENTS = "see workshops and coaching dates"
@@ -49,6 +57,7 @@ class Capability(Enum):
 
 
 _F, _I, _P, _A, _S = PROGRAMME_ROLES
+_L = Role.LEAVER
 
 GRANTS: dict[Capability, frozenset[Role]] = {
     Capability.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
@@ -61,6 +70,13 @@ GRANTS: dict[Capability, frozenset[Role]] = {
     Capability.SEE_PEOPLE: frozenset({_F, _I, _P}),
     Capability.TAKE_PART: frozenset({_P}),
     Capability.SEE_PROFILES: frozenset({_F}),
+    Capability.NAME_ASSISTANT: frozenset({_P}),
+    Capability.TAKE_OWN_DATA: frozenset({_P, _L}),
+    Capability.BOOK_CONVERSATION: frozenset({_P, _A, _L}),
+    Capability.HOLD_CONVERSATIONS: frozenset({_F, _I}),
+    Capability.CODE_THEMES: frozenset({_F, _I}),
+    Capability.PUBLISH_THEMES: frozenset({_F}),
+    Capability.SEE_THEMES: frozenset({_F, _I, _P}),
     Capability.PUBLISH_SNAPSHOT: frozenset({_F}),
     Capability.SEE_SNAPSHOT: frozenset({_F, _P}),
     Capability.SEE_EVENTS: frozenset({_F, _I, _P, _A}),
@@ -70,6 +86,9 @@ GRANTS: dict[Capability, frozenset[Role]] = {
     Capability.WRITE_REPORTS: frozenset({_F}),
     Capability.READ_ISSUED_REPORTS: frozenset({_S}),
 }
+
+# How long after leaving a programme a leader still reaches what is their own (Role.LEAVER).
+LEAVING = timedelta(days=30)
 
 # The fewest people that a figure may be about (DESIGN: floors). May be raised, never lowered.
 FLOOR = 5
@@ -96,6 +115,12 @@ def current(at: date, path: str = "") -> Q:
     return began & (Q(**{f"{path}ends_on__isnull": True}) | Q(**{f"{path}ends_on__gte": at}))
 
 
+def left_lately(at: date, path: str = "") -> Q:
+    """Leaders' parts under `path` that ended before the day `at`, at most LEAVING ago."""
+    ended = Q(**{f"{path}ends_on__lt": at, f"{path}ends_on__gte": at - LEAVING})
+    return ended & Q(**{f"{path}role": Role.PARTICIPANT})
+
+
 def holds(user: Any, capability: Capability, at: date, path: str = "") -> Q:
     """The programmes (under `path`, "" or ending in "__") in which the user holds the capability on the day `at`.
 
@@ -105,8 +130,11 @@ def holds(user: Any, capability: Capability, at: date, path: str = "") -> Q:
         return Q(pk__in=[])
     roles = [role for role in PROGRAMME_ROLES if role in GRANTS[capability]]
     members = f"{path}memberships__"
-    theirs = Q(**{f"{members}person__user": user, f"{members}role__in": roles, f"{members}withdrawn_at": None})
-    return theirs & current(at, members)
+    theirs = Q(**{f"{members}person__user": user, f"{members}withdrawn_at": None})
+    held = Q(**{f"{members}role__in": roles}) & current(at, members)
+    if Role.LEAVER in GRANTS[capability]:
+        held |= left_lately(at, members)
+    return theirs & held
 
 
 def runs(user: Any, capability: Capability, at: date) -> Q:

@@ -19,7 +19,7 @@ from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base import Provider
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -146,6 +146,8 @@ def _invited(sociallogin: SocialLogin) -> EmailAddress | None:
     return accounts.popitem()[1] if len(accounts) == 1 else None
 
 
-def _cipher() -> Fernet:
-    key = hashlib.sha256((settings.FIELD_KEY or settings.SECRET_KEY).encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def _cipher() -> MultiFernet:
+    """The first secret of FIELD_KEY encrypts; each of them decrypts."""
+    secrets = (settings.FIELD_KEY or settings.SECRET_KEY).split(",")
+    digests = [hashlib.sha256(secret.strip().encode()).digest() for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -4,8 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils import timezone
 
-from diagnostics.models.profile import Source
-from diagnostics.models.release import Release
+from diagnostics.models.release import Instrument, Release
 from programmes.models.person import Person
 from programmes.models.programme import Programme
 
@@ -34,7 +33,7 @@ class Agreement(models.Model):
         NO = "no", "No"
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="agreements")
-    instrument = models.CharField(max_length=8, choices=Source)
+    instrument = models.CharField(max_length=8, choices=Instrument)
     person = models.ForeignKey(Person, models.PROTECT, related_name="agreements")
     release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="agreements")
     answer = models.CharField(max_length=3, choices=Answer, blank=True)

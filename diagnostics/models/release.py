@@ -4,15 +4,33 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from diagnostics.models.interview import Interview
 from diagnostics.models.profile import ConflictProfile, Source
 from programmes.access import FLOOR, Capability
 from programmes.models.job import Job
 from programmes.models.programme import Programme
 
 
+class Instrument(models.TextChoices):
+    """What was answered. Each has a ledger of its own."""
+
+    OWN = Source.OWN.value, Source.OWN.label
+    LICENSED = Source.LICENSED.value, Source.LICENSED.label
+    CONVERSATIONS = "talks", "One-to-one conversations"
+
+
 class ReleaseQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(programme__in=Programme.objects.granting(user, Capability.SEE_SNAPSHOT))
+        snapshots = Programme.objects.granting(user, Capability.SEE_SNAPSHOT)
+        themes = Programme.objects.granting(user, Capability.SEE_THEMES)
+        about = models.Q(subject=Release.Subject.SNAPSHOT, programme__in=snapshots)
+        return self.filter(about | models.Q(subject=Release.Subject.THEMES, programme__in=themes))
+
+    def snapshots(self) -> Self:
+        return self.filter(subject=Release.Subject.SNAPSHOT)
+
+    def themes(self) -> Self:
+        return self.filter(subject=Release.Subject.THEMES)
 
     def to_group(self, programme: Programme) -> Self:
         """What the leadership group of a programme may read, in order of publication."""
@@ -30,7 +48,12 @@ class Release(models.Model):
         GROUP = "group", "The leadership group"
         SPONSOR = "sponsor", "Sponsors"
 
-    instrument = models.CharField(max_length=8, choices=Source)
+    class Subject(models.TextChoices):
+        SNAPSHOT = "snapshot", "Team snapshot"
+        THEMES = "themes", "Themes of the conversations"
+
+    instrument = models.CharField(max_length=8, choices=Instrument)
+    subject = models.CharField(max_length=8, choices=Subject, default=Subject.SNAPSHOT)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="releases")
     audience = models.CharField(max_length=7, choices=Audience, default=Audience.GROUP)
     number = models.PositiveSmallIntegerField()
@@ -50,7 +73,14 @@ class Release(models.Model):
     class Meta:
         ordering = ["published_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "audience", "number"], name="release_numbered_once"),
+            models.UniqueConstraint(
+                fields=["programme", "audience", "subject", "number"], name="release_numbered_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(subject="themes", instrument="talks")
+                | (models.Q(subject="snapshot") & ~models.Q(instrument="talks")),
+                name="release_of_its_own_instrument",
+            ),
             models.CheckConstraint(condition=models.Q(floor__gte=FLOOR), name="release_floor_never_lowered"),
         ]
 
@@ -74,11 +104,20 @@ class ReleaseUnit(models.Model):
     """One answer counted in a release; `named` where the room may see whose it is."""
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="units")
-    profile = models.ForeignKey(ConflictProfile, models.PROTECT, related_name="release_units")
+    profile = models.ForeignKey(ConflictProfile, models.PROTECT, null=True, related_name="release_units")
+    interview = models.ForeignKey(Interview, models.PROTECT, null=True, related_name="release_units")
     named = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["release", "profile"], name="unit_released_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "profile"], name="unit_released_once"),
+            models.UniqueConstraint(fields=["release", "interview"], name="conversation_released_once"),
+            models.CheckConstraint(
+                condition=models.Q(profile__isnull=False, interview__isnull=True)
+                | models.Q(profile__isnull=True, interview__isnull=False, named=False),
+                name="unit_is_one_answer",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.release}: unit {self.profile_id}"
+        return f"{self.release}: unit {self.profile_id or self.interview_id}"

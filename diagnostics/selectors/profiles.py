@@ -176,7 +176,7 @@ def told_to(person: Person, programme: Programme) -> str:
 
 def last_published(programme: Programme) -> datetime | None:
     """When a group picture of the programme was last published; None before the first."""
-    return Release.objects.filter(programme=programme).values_list("published_at", flat=True).last()
+    return Release.objects.filter(programme=programme).snapshots().values_list("published_at", flat=True).last()
 
 
 # Who has not done what ------------------------------------------------------------

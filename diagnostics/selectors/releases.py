@@ -49,7 +49,7 @@ def circle(programme: Programme, *, source: str = "", at: datetime) -> Circle:
     here = _taking_part(parts, [timezone.localdate(at)])
     newest = _newest(programme, here)
     source = source or max(Source.values, key=lambda each: len(newest[each]))
-    published = list(Release.objects.order_by("pk").defer("figures"))
+    published = list(Release.objects.snapshots().order_by("pk").defer("figures"))
     ours = [release for release in published if release.programme_id == programme.pk]
     pictures = [release for release in ours if release.instrument == source]
     consents = selectors.consents(programme)

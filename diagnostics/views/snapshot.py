@@ -24,7 +24,7 @@ GONE = "The picture was published meanwhile, so there is nothing more to answer.
 def listing(request: HttpRequest, programme: int) -> HttpResponse:
     """Every published picture; for the facilitator also where the next one stands."""
     found = fetch_programme(request, programme, Capability.SEE_SNAPSHOT)
-    context = {"programme": found, "releases": Release.objects.to_group(found).defer("figures").reverse()}
+    context = {"programme": found, "releases": Release.objects.to_group(found).snapshots().defer("figures").reverse()}
     if access.may(request.user, Capability.PUBLISH_SNAPSHOT, found):
         context |= {"draft": releases.draft(programme=found), "job": releases.under_way(found, by=request.user)}
         return render(request, "diagnostics/snapshot/facilitator.html", context)
@@ -122,5 +122,5 @@ def in_the_room(request: HttpRequest, programme: int, release: int) -> HttpRespo
 
 
 def _release(request: HttpRequest, programme: Programme, pk: int) -> Release:
-    seen = Release.objects.visible_to(request.user).to_group(programme)
+    seen = Release.objects.visible_to(request.user).to_group(programme).snapshots()
     return get_object_or_404(seen, pk=pk)

@@ -230,7 +230,7 @@ class Facts:
     @cached_property
     def snapshot(self) -> Release | None:
         """The newest team snapshot. A report says that there is one and whom it covers, never what it shows."""
-        return Release.objects.to_group(self.programme).defer("figures").last()
+        return Release.objects.to_group(self.programme).snapshots().defer("figures").last()
 
     @cached_property
     def charter(self) -> CharterVersion | None:

@@ -89,7 +89,9 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
     tasks = prework_for(user.person, programmes, at=at)
     events = Event.objects.visible_to(user).filter(programme__in=programmes).standing().upcoming(at)
     versions = CharterVersion.objects.visible_to(user).filter(charter__programme__in=programmes).adopted()
-    releases = Release.objects.visible_to(user).filter(programme__in=programmes, audience=Release.Audience.GROUP)
+    releases = (
+        Release.objects.visible_to(user).snapshots().filter(programme__in=programmes, audience=Release.Audience.GROUP)
+    )
     nearest = {event.programme_id: event for event in reversed(list(events))}
     charters = {version.charter.programme_id: version for version in versions.select_related("charter")}
     snapshots = {release.programme_id: release for release in releases.defer("figures")}

@@ -80,7 +80,7 @@ def gather(programme: Programme, at: date, events: list[Event]) -> Standing:
 
 def _reached(programme: Programme) -> dict[str, bool]:
     """Whether a snapshot is published and a charter adopted, in one query."""
-    published = Release.objects.to_group(programme)
+    published = Release.objects.to_group(programme).snapshots()
     adopted = CharterVersion.objects.of_owner(programme)
     return Programme.objects.filter(pk=programme.pk).values(published=Exists(published), adopted=Exists(adopted)).get()
 

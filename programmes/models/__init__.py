@@ -1,7 +1,8 @@
 from programmes.models.audit import AuditEvent
 from programmes.models.consent import Consent
+from programmes.models.induction import InductionTask
 from programmes.models.job import Job
-from programmes.models.notice import Notice
+from programmes.models.notice import MailHold, Notice
 from programmes.models.organisation import NHS_SECTORS, Organisation, Partnership, Sector
 from programmes.models.person import Person, PersonAddress
 from programmes.models.post import Appointment, Post
@@ -45,10 +46,12 @@ __all__ = [
     "FrameworkArea",
     "FrameworkPoint",
     "InductionItem",
+    "InductionTask",
     "Insight",
     "IssuedReport",
     "Job",
     "LeadershipGroup",
+    "MailHold",
     "Membership",
     "Milestone",
     "NextStep",

@@ -10,9 +10,9 @@ class Portal:
     """The whole portal as a scope: every role that a user holds in it anywhere today."""
 
     def roles_of(self, user) -> frozenset[Role]:
-        now = access.current(timezone.localdate())
-        held = Membership.objects.standing().filter(now, person__user=user).values_list("role", flat=True)
-        roles = {Role(role) for role in held.distinct().order_by("role")}
+        today = timezone.localdate()
+        now = access.current(today)
+        roles = set(Membership.objects.standing().filter(person__user=user).roles(today))
         if SystemMembership.objects.filter(now, person__user=user).exists():
             roles.add(Role.STEWARD)
         if user.is_administrator:

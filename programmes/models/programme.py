@@ -59,8 +59,8 @@ class Programme(Record):
     def roles_of(self, user: Any) -> frozenset[Role]:
         """What the user is in this programme today; read once for each object, which lives as long as its request."""
         if user.pk not in self._roles:
-            held = self.memberships.standing().filter(access.current(timezone.localdate()), person__user=user)
-            self._roles[user.pk] = frozenset(Role(role) for role in held.values_list("role", flat=True))
+            held = self.memberships.standing().filter(person__user=user)
+            self._roles[user.pk] = held.roles(timezone.localdate())
         return self._roles[user.pk]
 
     @cached_property
@@ -89,6 +89,11 @@ class MembershipQuerySet(OfProgrammeQuerySet):
     def current(self, at: date) -> Self:
         return self.filter(access.current(at))
 
+    def roles(self, at: date) -> frozenset[Role]:
+        """What these parts make of whoever holds them on the day `at`, in one query."""
+        held = self.filter(access.current(at) | access.left_lately(at)).values_list("role", "ends_on")
+        return frozenset(Role.LEAVER if ends_on and ends_on < at else Role(role) for role, ends_on in held)
+
 
 class Membership(Record):
     """A person's part in a programme."""
@@ -105,6 +110,9 @@ class Membership(Record):
     )  # fmt: skip
     assists = models.ForeignKey(
         "programmes.Person", models.CASCADE, null=True, blank=True, related_name="assistants", editable=False
+    )
+    is_paused = models.BooleanField(
+        "no mail to them for now", default=False, help_text="Invitations and reminders wait. They can still sign in."
     )
     starts_on = models.DateField("from", default=timezone.localdate)
     ends_on = models.DateField("until", null=True, blank=True)

@@ -15,6 +15,8 @@ class ProgrammeRecord(Record):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="%(class)ss", editable=False)
     position = models.PositiveSmallIntegerField("order", default=0, help_text="Lower numbers come first.")
+    # The key of the record that it was made from ("diagnostics.theme:7"), which an app above resolves.
+    origin = models.CharField(max_length=80, blank=True, editable=False)
 
     objects = OfProgrammeQuerySet.as_manager()
 

@@ -8,7 +8,10 @@ because the server could not be reached or put it off, is tried again by itself.
 
 from collections.abc import Callable, Sequence
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 
@@ -30,20 +33,45 @@ class PutOff(Exception):
     """The mail server will not take this mail just now; it did not go out."""
 
 
-def write(*, kind: Notice.Kind, person: Person, address: str, by: User, programme: Programme | None = None) -> Notice:
-    """Store a mail; `send` puts it on its way."""
-    return Notice.objects.create(kind=kind, person=person, address=address, by=by, programme=programme)
+def write(
+    *,
+    kind: Notice.Kind,
+    person: Person,
+    address: str,
+    by: User,
+    programme: Programme | None = None,
+    about: dict | None = None,
+    task: str = TASK,
+) -> Notice:
+    """Store a mail; `send` puts it on its way. The app whose `task` it is writes its words, from the ids in `about`."""
+    return Notice.objects.create(
+        kind=kind,
+        person=person,
+        address=address,
+        by=by,
+        programme=programme,
+        about=about or {},
+        task=task,
+        message_id=f"<{uuid4().hex}@{urlsplit(settings.PORTAL_URL).hostname}>",
+    )
 
 
 def send(notices: Sequence[Notice], *, by: User, back: str = "", programme: Programme | None = None) -> Job:
-    """Put stored mails on their way, in one job, once the surrounding transaction commits; it leads back to `back`."""
+    """Put stored mails of one task on their way, in one job, once the surrounding transaction commits.
+
+    The job leads back to `back`.
+    """
     title = f"Mail to {notices[0].address}" if len(notices) == 1 else f"Mails to {len(notices)} people"
     subject = {"notices": [notice.pk for notice in notices], "back": back}
-    return jobs.enqueue(task=TASK, title=title, by=by, subject=subject, programme=programme, steps=len(notices))
+    return jobs.enqueue(
+        task=notices[0].task or TASK, title=title, by=by, subject=subject, programme=programme, steps=len(notices)
+    )
 
 
-def deliver(job: Job) -> Callable[[], str]:
+def deliver(job: Job, write_letter: Callable[[Notice], EmailMessage] = letters.write) -> Callable[[], str]:
     """Send the job's mails, each at most once; each outcome is noted as soon as it is known.
+
+    `write_letter` puts a notice into words, the moment before it is handed over.
 
     Raises Unreachable or PutOff, with what did not go out waiting again, while the job has tries left.
     """
@@ -54,7 +82,7 @@ def deliver(job: Job) -> Callable[[], str]:
         jobs.report(job, step=job.steps - len(rest), message=f"{job.steps - len(rest)} of {job.steps} sent")
         notice = rest.pop(0)
         try:
-            _deliver(notice)
+            _deliver(notice, write_letter)
         except PutOff as error:
             put_off[notice] = error
         except Unreachable as error:
@@ -75,7 +103,7 @@ def _keep(put_off: dict[Notice, Exception], *, try_again: bool) -> None:
         raise next(iter(put_off.values()))
 
 
-def _deliver(notice: Notice) -> None:
+def _deliver(notice: Notice, write_letter: Callable[[Notice], EmailMessage]) -> None:
     """Claim, hand over, note the outcome. Raises Unreachable or PutOff."""
     waiting = Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING)
     if not waiting.update(state=Notice.State.SENDING):
@@ -83,7 +111,9 @@ def _deliver(notice: Notice) -> None:
     elif notice.person.user and not notice.person.user.is_active:
         _settle(notice, Notice.State.REFUSED, CLOSED)
     else:
-        _settle(notice, *_hand_over(letters.write(notice)))
+        message = write_letter(notice)
+        message.extra_headers["Message-ID"] = notice.message_id
+        _settle(notice, *_hand_over(message))
 
 
 def _settle(notice: Notice, state: str, reason: str) -> None:

@@ -5,7 +5,9 @@ the value for each URL keyword, by URL name where two URLs use one keyword for d
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from programmes.access import Role
 from programmes.models import Membership
@@ -23,7 +25,8 @@ KNOCKERS = (
     "owner",  # the leader whose object it is
     "leader",  # another leader of the programme
     "stranger",  # a leader of another programme in another system
-    "former",  # a leader who has left the programme
+    "former",  # a leader who left the programme long ago
+    "leaver",  # a leader who left it ten days ago
     "successor",  # the leader who took up the post of the one who left
     "assistant",  # the owner's assistant
     "facilitator",
@@ -61,6 +64,7 @@ def build() -> World:
         "leader": member(programme),
         "stranger": member(elsewhere),
         "former": member(programme, ends_on=date(2022, 1, 31)),
+        "leaver": member(programme, ends_on=timezone.localdate() - timedelta(days=10)),
         "successor": member(programme, starts_on=date(2022, 2, 1)),
         "facilitator": member(programme, Role.FACILITATOR),
         "interviewer": member(programme, Role.INTERVIEWER),
