@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -52,7 +53,7 @@ def circle(programme: Programme, *, source: str = "", at: datetime) -> Circle:
     published = list(Release.objects.snapshots().order_by("pk").defer("figures"))
     ours = [release for release in published if release.programme_id == programme.pk]
     pictures = [release for release in ours if release.instrument == source]
-    consents = selectors.consents(programme)
+    consents: Mapping[Any, str] = selectors.consents(programme)  # a unit's person is any hashable to the ledger
     wanted = frozenset(unit for unit in newest[source] if consents.get(unit.person) in COUNTED)
     units = _Units.of(source, programme)
     agreements = _Agreements.of(source, programme)
@@ -147,7 +148,7 @@ class _Agreements:
     def of(cls, source: str, programme: Programme) -> "_Agreements":
         rows = Agreement.objects.filter(Q(programme=programme) | Q(release__isnull=False), instrument=source)
         relied_on: dict[int, set[int]] = {}
-        pending = {}
+        pending: dict[int, str] = {}
         for release, person, answer in rows.values_list("release_id", "person_id", "answer"):
             if release is None:
                 pending[person] = answer
