@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from charters.models import CharterVersion
 from diagnostics.models import Release
-from diagnostics.selectors.profiles import Task, prework_for
+from diagnostics.selectors.task_list import Task, prework_for
 from programmes import access
 from programmes.access import Capability, Role
 from programmes.models import IssuedReport, Programme, System, User

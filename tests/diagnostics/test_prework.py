@@ -10,6 +10,7 @@ from django.urls import reverse
 from diagnostics.models import ConflictProfile, PreWorkStep, Source
 from diagnostics.selectors import profiles as selectors
 from diagnostics.selectors.profiles import State
+from diagnostics.selectors.task_list import prework_for
 from diagnostics.services import consents
 from programmes.access import Role
 from programmes.models import Membership, Programme
@@ -239,7 +240,7 @@ def test_profiles_of_another_programme_cannot_be_released_here(desk, programme):
 
 
 def lines(user, programme):
-    return selectors.prework_for(user.person, [programme], at=TODAY)[programme.pk]
+    return prework_for(user.person, [programme], at=TODAY)[programme.pk]
 
 
 def tasks(user, programme):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from diagnostics.models import Agreement, Release
-from diagnostics.selectors.profiles import prework_for
+from diagnostics.selectors.task_list import prework_for
 from diagnostics.services import agreements, consents, releases, snapshot_printing
 from diagnostics.services.releases import Choices
 from programmes.access import Role

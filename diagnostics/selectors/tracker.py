@@ -1,0 +1,149 @@
+"""Who has not done what before the workshops: people by steps, never an answer, a score or a word of notes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.db.models import Max, QuerySet
+
+from diagnostics.models import ConflictProfile, Interview, PersonStep, PreWorkStep, StepMail
+from programmes.models import Membership, Notice, Programme
+
+
+class State(StrEnum):
+    """How far somebody is with a step. Of an anonymous survey nobody knows more than whether it was sent."""
+
+    NOT_BEGUN = "not-begun"
+    OPENED = "opened"
+    BEGUN = "begun"
+    DONE = "done"
+    LEFT_OUT = "left-out"
+    NOT_SENT = "not-sent"
+    SENT = "sent"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("-", " ").capitalize()
+
+
+TO_DO = frozenset({State.NOT_BEGUN, State.OPENED, State.BEGUN})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One step as it is asked of one person.
+
+    `due_on` is their own date, else the step's. `invited` is what the mail server said of the newest mail about the
+    step: one of Notice.State, "" where there was none. `opened_at` is their own first opening; never of a survey.
+    """
+
+    step: PreWorkStep
+    due_on: date | None
+    state: State
+    invited: str
+    opened_at: datetime | None
+    mailed_on: date | None = None
+
+    @property
+    def is_to_do(self) -> bool:
+        """Whether they are known not to have done it: whom a reminder or a nudge may reach, once it is asked for."""
+        return self.state in TO_DO
+
+    @property
+    def invited_label(self) -> str:
+        return str(Notice.State(self.invited).label) if self.invited else ""
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One participant and each step, in the order of the steps."""
+
+    membership: Membership
+    steps: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Tracker:
+    """Everybody who takes part on a day, by the standing steps of the programme, asked for already or later."""
+
+    steps: tuple[PreWorkStep, ...]
+    rows: tuple[PersonRow, ...]
+
+
+def tracker(programme: Programme, *, at: date) -> Tracker:
+    """Who has done what by the day `at`, in six queries whatever the number of people and steps."""
+    steps = tuple(programme.steps.standing())
+    parts = programme.memberships.participants().current(at).select_related("person__user", "post__organisation")
+    people = {part.person_id: part for part in parts}
+    facts = _Facts.of(programme, steps)
+    rows = (PersonRow(part, tuple(facts.asked(step, part.person_id) for step in steps)) for part in people.values())
+    return Tracker(steps, tuple(rows))
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the records say, by person or by step and person."""
+
+    own: Mapping[tuple[int, int], PersonStep]
+    mails: Mapping[tuple[int, int], StepMail]
+    accepted: frozenset[tuple[int, int]]
+    far: Mapping[str, Mapping[int, State]]
+
+    @classmethod
+    def of(cls, programme: Programme, steps: Iterable[PreWorkStep]) -> "_Facts":
+        own = PersonStep.objects.filter(step__in=steps)
+        mails = list(StepMail.objects.filter(step__in=steps).select_related("notice"))
+        accepted = frozenset(_key(mail) for mail in mails if mail.notice.state == Notice.State.ACCEPTED)
+        far = {
+            PreWorkStep.Kind.CONFLICT_PROFILE.value: _profiles(programme),
+            PreWorkStep.Kind.CONVERSATION.value: _conversations(programme),
+        }
+        return cls({_key(row): row for row in own}, {_key(row): row for row in mails}, accepted, far)
+
+    def asked(self, step: PreWorkStep, person: int) -> Asked:
+        own, mail = self.own.get((step.pk, person)), self.mails.get((step.pk, person))
+        return Asked(
+            step=step,
+            due_on=own.due_on if own and own.due_on else step.due_on,
+            state=self._state(step, person, own),
+            invited=mail.notice.state if mail else "",
+            opened_at=own.opened_at if own and step.is_tracked else None,
+            mailed_on=mail.on if mail else None,
+        )
+
+    def _state(self, step: PreWorkStep, person: int, own: PersonStep | None) -> State:
+        if own and own.is_left_out:
+            return State.LEFT_OUT
+        if not step.is_tracked:
+            return State.SENT if (step.pk, person) in self.accepted else State.NOT_SENT
+        if step.kind == PreWorkStep.Kind.READING:
+            return _read(own)
+        known = self.far[step.kind].get(person, State.NOT_BEGUN)
+        return _opened(own) if known == State.NOT_BEGUN else known
+
+
+def _key(row: PersonStep | StepMail) -> tuple[int, int]:
+    return row.step_id, row.person_id
+
+
+def _read(own: PersonStep | None) -> State:
+    return State.DONE if own and own.done_at else _opened(own)
+
+
+def _opened(own: PersonStep | None) -> State:
+    return State.OPENED if own and own.opened_at else State.NOT_BEGUN
+
+
+def _profiles(programme: Programme) -> dict[int, State]:
+    """By person: done with a finished profile of either questionnaire, else begun."""
+    theirs = ConflictProfile.objects.standing().filter(programme=programme).order_by().values("person")
+    done = theirs.annotate(finished=Max("completed_at")).values_list("person", "finished")
+    return {person: State.DONE if finished else State.BEGUN for person, finished in done}
+
+
+def _conversations(programme: Programme) -> dict[int, State]:
+    """By person: done once a conversation was held, begun while one is booked. What a leaver says is no pre-work."""
+    theirs: QuerySet[Interview] = Interview.objects.standing().filter(programme=programme).order_by("state")
+    before = theirs.exclude(purpose=Interview.Purpose.HANDOVER).values_list("person", "state")
+    return {person: State.DONE if state == Interview.State.HELD else State.BEGUN for person, state in before}
