@@ -1,8 +1,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from diagnostics import letters
 from diagnostics.services import printing, profiles, releases, snapshot_printing
-from programmes.services import jobs
+from programmes.services import jobs, notices
 
 
 @shared_task(name=printing.TASK)
@@ -23,3 +24,8 @@ def publish_snapshot(job_id: int) -> None:
 @shared_task(name=snapshot_printing.TASK)
 def print_snapshot(job_id: int) -> None:
     jobs.work(job_id, snapshot_printing.make)
+
+
+@shared_task(name=letters.TASK, ignore_result=True)
+def send_letters(job_id: int) -> None:
+    jobs.work(job_id, lambda job: notices.deliver(job, letters.write))

@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='state',
-            field=models.CharField(choices=[('held', 'Held back with all mail of the programme'), ('waiting', 'Waiting'), ('sending', 'Sending'), ('accepted', 'Accepted by the mail server'), ('refused', 'Refused by the mail server'), ('unsure', 'Unsure: it may have gone out'), ('bounced', 'Came back: it was not delivered')], default='waiting', max_length=8),
+            field=models.CharField(choices=[('held', 'Held back with all mail of the programme'), ('waiting', 'Waiting'), ('sending', 'Sending'), ('accepted', 'Accepted by the mail server'), ('refused', 'Refused by the mail server'), ('unsure', 'Unsure: it may have gone out'), ('bounced', 'Came back: it was not delivered'), ('dropped', 'Not sent: by then there was no reason to')], default='waiting', max_length=8),
         ),
         migrations.AddConstraint(
             model_name='notice',

@@ -13,6 +13,10 @@ class NoticeQuerySet(models.QuerySet):
         """Mails that are still to go out, or are going out now."""
         return self.filter(state__in=(Notice.State.WAITING, Notice.State.SENDING))
 
+    def held_back(self) -> Self:
+        """Mails that are still to go out, of a programme all of whose mail is held."""
+        return self.in_hand().filter(programme__in=MailHold.objects.filter(until=None).values("programme"))
+
     def invitations(self) -> Self:
         return self.filter(kind=Notice.Kind.INVITATION)
 
@@ -45,6 +49,7 @@ class Notice(models.Model):
         REFUSED = "refused", "Refused by the mail server"
         UNSURE = "unsure", "Unsure: it may have gone out"
         BOUNCED = "bounced", "Came back: it was not delivered"
+        DROPPED = "dropped", "Not sent: by then there was no reason to"
 
     kind = models.CharField(max_length=20, choices=Kind)
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")

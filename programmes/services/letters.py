@@ -6,19 +6,37 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from programmes.access import Role
 from programmes.models import Membership, Notice, SystemMembership
 
+GONE = "They take no part in the programme any more."
+
+
+class Needless(Exception):
+    """By the time that a mail goes out there is no reason left to send it; says why in plain words."""
+
 
 def write(notice: Notice) -> EmailMessage:
-    """The mail of a notice, in plain text; an answer to it goes to the person who caused it."""
-    context = {"notice": notice, "link": sign_in_link(notice.address), **_about(notice)}
-    folder = f"programmes/mail/{notice.kind}"
-    subject = " ".join(render_to_string(f"{folder}_subject.txt", context).split())
-    body = render_to_string(f"{folder}.txt", context)
+    """The words of a mail of accounts and invitations. Raises Needless."""
+    return compose(notice, "programmes/mail", {"notice": notice, **_about(notice)})
+
+
+def compose(notice: Notice, folder: str, context: dict) -> EmailMessage:
+    """A mail in plain text from `<kind>.txt` and `<kind>_subject.txt` in a folder of templates.
+
+    They get the context and, as `link`, the page to sign in. An answer goes to the person who caused the mail.
+    """
+    given = {"notice": notice, "link": sign_in_link(notice.address), **context}
+    subject = render_to_string(f"{folder}/{notice.kind}_subject.txt", given)
+    return envelope(notice, subject, render_to_string(f"{folder}/{notice.kind}.txt", given))
+
+
+def envelope(notice: Notice, subject: str, body: str) -> EmailMessage:
+    """A mail with these words, ready to go; a subject is one line, whatever was typed."""
     reply_to = [notice.by.email] if notice.by else None
-    return EmailMessage(subject, body, to=[notice.address], reply_to=reply_to)
+    return EmailMessage(" ".join(subject.split()), body, to=[notice.address], reply_to=reply_to)
 
 
 def sign_in_link(address: str) -> str:
@@ -30,7 +48,9 @@ def _about(notice: Notice) -> dict:
     """What the reader is asked to do: the roles in the programme, or what they run."""
     if notice.programme:
         parts = Membership.objects.standing().filter(programme=notice.programme, person=notice.person)
-        roles = set(parts.values_list("role", flat=True))
+        roles = set(parts.exclude(ends_on__lt=timezone.localdate()).values_list("role", flat=True))
+        if not roles:
+            raise Needless(GONE)
         return {"programme": notice.programme, "roles": roles, "Role": Role}
     run = SystemMembership.objects.filter(person=notice.person, ends_on=None).select_related("system")
     user = notice.person.user

@@ -4,6 +4,9 @@ Mail cannot be sent exactly once: when a worker dies between handing a mail over
 "sending" is committed before the mail server is spoken to; whoever finds a mail in that state afterwards marks it
 "unsure" and leaves it alone. A person looks at it and sends it again, or not. A mail that surely did not go out,
 because the server could not be reached or put it off, is tried again by itself.
+
+While all mail of a programme is held, nothing of it goes out: what is written meanwhile is stored as held, and so is
+what was on its way.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 
-from programmes.models import Job, Notice, Person, Programme, User
+from programmes.models import Job, MailHold, Notice, Person, Programme, User
 from programmes.services import jobs, letters
 
 TASK = "programmes.tasks.send_notices"
@@ -33,6 +36,11 @@ class PutOff(Exception):
     """The mail server will not take this mail just now; it did not go out."""
 
 
+def held(programme: Programme | None) -> MailHold | None:
+    """The hold under which all mail of the programme is; None while mail goes out."""
+    return MailHold.objects.filter(programme=programme, until=None).first() if programme else None
+
+
 def write(
     *,
     kind: Notice.Kind,
@@ -43,7 +51,10 @@ def write(
     about: dict | None = None,
     task: str = TASK,
 ) -> Notice:
-    """Store a mail; `send` puts it on its way. The app whose `task` it is writes its words, from the ids in `about`."""
+    """Store a mail; `send` puts it on its way. The app whose `task` it is writes its words, from the ids in `about`.
+
+    While all mail of the programme is held, it is stored as held.
+    """
     return Notice.objects.create(
         kind=kind,
         person=person,
@@ -52,19 +63,28 @@ def write(
         programme=programme,
         about=about or {},
         task=task,
-        message_id=f"<{uuid4().hex}@{urlsplit(settings.PORTAL_URL).hostname}>",
+        message_id=new_message_id(),
+        state=Notice.State.HELD if held(programme) else Notice.State.WAITING,
     )
 
 
-def send(notices: Sequence[Notice], *, by: User, back: str = "", programme: Programme | None = None) -> Job:
+def new_message_id() -> str:
+    """What names a mail for ever; nobody can guess it."""
+    return f"<{uuid4().hex}@{urlsplit(settings.PORTAL_URL).hostname}>"
+
+
+def send(notices: Sequence[Notice], *, by: User, back: str = "", programme: Programme | None = None) -> Job | None:
     """Put stored mails of one task on their way, in one job, once the surrounding transaction commits.
 
-    The job leads back to `back`.
+    The job leads back to `back`. Those held stay; None where all are.
     """
-    title = f"Mail to {notices[0].address}" if len(notices) == 1 else f"Mails to {len(notices)} people"
-    subject = {"notices": [notice.pk for notice in notices], "back": back}
+    going = [notice for notice in notices if notice.state == Notice.State.WAITING]
+    if not going:
+        return None
+    title = f"Mail to {going[0].address}" if len(going) == 1 else f"Mails to {len(going)} people"
+    subject = {"notices": [notice.pk for notice in going], "back": back}
     return jobs.enqueue(
-        task=notices[0].task or TASK, title=title, by=by, subject=subject, programme=programme, steps=len(notices)
+        task=going[0].task or TASK, title=title, by=by, subject=subject, programme=programme, steps=len(going)
     )
 
 
@@ -105,15 +125,29 @@ def _keep(put_off: dict[Notice, Exception], *, try_again: bool) -> None:
 
 def _deliver(notice: Notice, write_letter: Callable[[Notice], EmailMessage]) -> None:
     """Claim, hand over, note the outcome. Raises Unreachable or PutOff."""
-    waiting = Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING)
-    if not waiting.update(state=Notice.State.SENDING):
-        _settle(notice, Notice.State.UNSURE, LOST)
-    elif notice.person.user and not notice.person.user.is_active:
+    if not _claim(notice):
+        return
+    if notice.person.user and not notice.person.user.is_active:
         _settle(notice, Notice.State.REFUSED, CLOSED)
-    else:
+        return
+    try:
         message = write_letter(notice)
-        message.extra_headers["Message-ID"] = notice.message_id
-        _settle(notice, *_hand_over(message))
+    except letters.Needless as error:
+        _settle(notice, Notice.State.DROPPED, str(error))
+        return
+    message.extra_headers["Message-ID"] = notice.message_id
+    _settle(notice, *_hand_over(message))
+
+
+def _claim(notice: Notice) -> bool:
+    """Whether the mail is ours to hand over now. One that is held meanwhile stays; one being sent already is unsure."""
+    stored = Notice.objects.filter(pk=notice.pk)
+    if stored.held_back().filter(state=Notice.State.WAITING).update(state=Notice.State.HELD):
+        return False
+    if stored.filter(state=Notice.State.WAITING).update(state=Notice.State.SENDING):
+        return True
+    _settle(notice, Notice.State.UNSURE, LOST)
+    return False
 
 
 def _settle(notice: Notice, state: str, reason: str) -> None:
