@@ -21,7 +21,7 @@ from programmes.services import accounts, invitations
 from programmes.services.accounts import NotPossible
 from programmes.services.invitations import CannotInvite
 from programmes.services.setup import person_of
-from programmes.views.fetching import require
+from programmes.views.fetching import filter_of, require
 
 ON_A_PAGE = 50
 
@@ -44,7 +44,7 @@ ACTS = {
 @require_http_methods(["GET"])
 def listing(request: HttpRequest) -> HttpResponse:
     require(request, Capability.MANAGE_ACCOUNTS, Portal())
-    words = request.GET.get("words", "").strip()
+    words = filter_of(request, "words")
     page = Paginator(account_selectors.accounts(words=words), ON_A_PAGE).get_page(request.GET.get("page"))
     query = f"&{urlencode({'words': words})}" if words else ""
     return render(request, "programmes/accounts/accounts.html", {"page": page, "words": words, "query": query})

@@ -14,6 +14,11 @@ def require(request: HttpRequest, capability: Capability, scope: Scope) -> None:
         raise PermissionDenied
 
 
+def filter_of(request: HttpRequest, name: str) -> str:
+    """What the address filters by, "" for nothing; without the NUL that no database takes."""
+    return request.GET.get(name, "").replace("\0", "").strip()
+
+
 def fetch_programme(
     request: HttpRequest, pk: int, capability: Capability, seen_with: Capability = Capability.SEE_PROGRAMME
 ) -> Programme:

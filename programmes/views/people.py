@@ -11,14 +11,14 @@ from programmes.access import Capability
 from programmes.forms.people import AssistantForm, JoinForm, MembershipForm, PersonForm
 from programmes.models import Membership, Person, Programme
 from programmes.services import members, records
-from programmes.views.fetching import fetch_programme
+from programmes.views.fetching import fetch_programme, filter_of
 
 
 @require_http_methods(["GET"])
 def people(request: HttpRequest, programme: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.SEE_PEOPLE)
     may_run = access.may(request.user, Capability.RUN_PROGRAMME, found)
-    parts = selectors.people_of(found, role=request.GET.get("role", ""), sector=request.GET.get("sector", ""))
+    parts = selectors.people_of(found, role=filter_of(request, "role"), sector=filter_of(request, "sector"))
     context = {"programme": found, "parts": parts, "may_run": may_run, "filters": selectors.people_filters(found)}
     if may_run:
         context["withdrawn"] = found.memberships.filter(withdrawn_at__isnull=False).select_related("person")
