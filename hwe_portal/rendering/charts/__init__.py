@@ -13,7 +13,9 @@ from hwe_portal.rendering.charts.choices import Choices, ModeChoices
 from hwe_portal.rendering.charts.dimensions import GroupDimensions, ModeCount, ModeScore, OwnDimensions
 from hwe_portal.rendering.charts.framework import Area, Framework
 from hwe_portal.rendering.charts.posts import Event, Holding, PostRow, Posts
+from hwe_portal.rendering.charts.saturation import Saturation, Talk
 from hwe_portal.rendering.charts.scores import Score, Scores
+from hwe_portal.rendering.charts.themes import HeardTheme, ThemeKind, Themes
 from hwe_portal.rendering.charts.timeline import Moment, Timeline
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Event",
     "Framework",
     "GroupDimensions",
+    "HeardTheme",
     "Holding",
     "ModeBands",
     "ModeChoices",
@@ -34,8 +37,12 @@ __all__ = [
     "OwnDimensions",
     "PostRow",
     "Posts",
+    "Saturation",
     "Score",
     "Scores",
     "Table",
+    "Talk",
+    "ThemeKind",
+    "Themes",
     "Timeline",
 ]
