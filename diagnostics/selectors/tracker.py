@@ -36,6 +36,7 @@ class Asked:
 
     `due_on` is their own date, else the step's. `invited` is what the mail server said of the newest mail about the
     step: one of Notice.State, "" where there was none. `opened_at` is their own first opening; never of a survey.
+    `has_invitation`: an invitation to it was written, whatever became of it.
     """
 
     step: PreWorkStep
@@ -44,6 +45,7 @@ class Asked:
     invited: str
     opened_at: datetime | None
     mailed_on: date | None = None
+    has_invitation: bool = False
 
     @property
     def is_to_do(self) -> bool:
@@ -71,12 +73,16 @@ class Tracker:
     rows: tuple[PersonRow, ...]
 
 
-def tracker(programme: Programme, *, at: date) -> Tracker:
-    """Who has done what by the day `at`, in six queries whatever the number of people and steps."""
+def tracker(programme: Programme, *, at: date, until: date | None = None, person: int | None = None) -> Tracker:
+    """Who has done what by the day `at`, in six queries whatever the number of people and steps.
+
+    `until`: also whoever takes part later, up to that day. `person`: nobody but this one, by id.
+    """
     steps = tuple(programme.steps.standing())
-    parts = programme.memberships.participants().current(at).select_related("person__user", "post__organisation")
-    people = {part.person_id: part for part in parts}
-    facts = _Facts.of(programme, steps)
+    only = {"person": person} if person else {}
+    parts = programme.memberships.participants().exclude(ends_on__lt=at).filter(starts_on__lte=until or at, **only)
+    people = {part.person_id: part for part in parts.select_related("person__user", "post__organisation")}
+    facts = _Facts.of(programme, steps, only)
     rows = (PersonRow(part, tuple(facts.asked(step, part.person_id) for step in steps)) for part in people.values())
     return Tracker(steps, tuple(rows))
 
@@ -88,18 +94,20 @@ class _Facts:
     own: Mapping[tuple[int, int], PersonStep]
     mails: Mapping[tuple[int, int], StepMail]
     accepted: frozenset[tuple[int, int]]
+    invitations: frozenset[tuple[int, int]]
     far: Mapping[str, Mapping[int, State]]
 
     @classmethod
-    def of(cls, programme: Programme, steps: Iterable[PreWorkStep]) -> "_Facts":
-        own = PersonStep.objects.filter(step__in=steps)
-        mails = list(StepMail.objects.filter(step__in=steps).select_related("notice"))
+    def of(cls, programme: Programme, steps: Iterable[PreWorkStep], only: Mapping[str, int]) -> "_Facts":
+        own = PersonStep.objects.filter(step__in=steps, **only)
+        mails = list(StepMail.objects.filter(step__in=steps, **only).select_related("notice"))
         accepted = frozenset(_key(mail) for mail in mails if mail.notice.state == Notice.State.ACCEPTED)
+        invitations = frozenset(_key(mail) for mail in mails if mail.purpose == StepMail.Purpose.INVITATION)
         far = {
-            PreWorkStep.Kind.CONFLICT_PROFILE.value: _profiles(programme),
-            PreWorkStep.Kind.CONVERSATION.value: _conversations(programme),
+            PreWorkStep.Kind.CONFLICT_PROFILE.value: _profiles(programme, only),
+            PreWorkStep.Kind.CONVERSATION.value: _conversations(programme, only),
         }
-        return cls({_key(row): row for row in own}, {_key(row): row for row in mails}, accepted, far)
+        return cls({_key(row): row for row in own}, {_key(row): row for row in mails}, accepted, invitations, far)
 
     def asked(self, step: PreWorkStep, person: int) -> Asked:
         own, mail = self.own.get((step.pk, person)), self.mails.get((step.pk, person))
@@ -110,6 +118,7 @@ class _Facts:
             invited=mail.notice.state if mail else "",
             opened_at=own.opened_at if own and step.is_tracked else None,
             mailed_on=mail.on if mail else None,
+            has_invitation=(step.pk, person) in self.invitations,
         )
 
     def _state(self, step: PreWorkStep, person: int, own: PersonStep | None) -> State:
@@ -135,15 +144,15 @@ def _opened(own: PersonStep | None) -> State:
     return State.OPENED if own and own.opened_at else State.NOT_BEGUN
 
 
-def _profiles(programme: Programme) -> dict[int, State]:
+def _profiles(programme: Programme, only: Mapping[str, int]) -> dict[int, State]:
     """By person: done with a finished profile of either questionnaire, else begun."""
-    theirs = ConflictProfile.objects.standing().filter(programme=programme).order_by().values("person")
+    theirs = ConflictProfile.objects.standing().filter(programme=programme, **only).order_by().values("person")
     done = theirs.annotate(finished=Max("completed_at")).values_list("person", "finished")
     return {person: State.DONE if finished else State.BEGUN for person, finished in done}
 
 
-def _conversations(programme: Programme) -> dict[int, State]:
+def _conversations(programme: Programme, only: Mapping[str, int]) -> dict[int, State]:
     """By person: done once a conversation was held, begun while one is booked. What a leaver says is no pre-work."""
-    theirs: QuerySet[Interview] = Interview.objects.standing().filter(programme=programme).order_by("state")
+    theirs: QuerySet[Interview] = Interview.objects.standing().filter(programme=programme, **only).order_by("state")
     before = theirs.exclude(purpose=Interview.Purpose.HANDOVER).values_list("person", "state")
     return {person: State.DONE if state == Interview.State.HELD else State.BEGUN for person, state in before}
