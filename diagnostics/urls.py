@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from diagnostics.views import licensed, prework, profile, questionnaire, snapshot
+from diagnostics.views import conversations, licensed, prework, profile, questionnaire, snapshot
 
 app_name = "diagnostics"
 
@@ -47,9 +47,14 @@ _snapshot = [
     path("<int:release>/room/", snapshot.in_the_room, name="snapshot-room"),
 ]
 
+_conversations = [
+    path("", conversations.listing, name="conversations"),
+]
+
 urlpatterns = [
     path("programmes/<int:programme>/profile/", include(_own)),
     path("programmes/<int:programme>/profiles/<int:profile>/", include(_result)),
     path("programmes/<int:programme>/pre-work/", include(_prework)),
     path("programmes/<int:programme>/snapshot/", include(_snapshot)),
+    path("programmes/<int:programme>/conversations/", include(_conversations)),
 ]

@@ -23,6 +23,9 @@ class Place:
 
 
 PEOPLE = ("people", "join", "membership", "person", "assistant", "roster", "invit")
+CONVERSATIONS = tuple(
+    f"diagnostics:{name}" for name in ("conversation", "slot", "guide", "note", "coding", "codebook", "theme", "quote")
+)
 PLACES = (
     Place("People", "programmes:people", Capability.SEE_PEOPLE, (*(f"programmes:{name}" for name in PEOPLE), "posts")),
     Place(
@@ -31,6 +34,7 @@ PLACES = (
         Capability.SEE_PROFILES,
         ("diagnostics:pre-work", "diagnostics:licensed", "diagnostics:step", "diagnostics:result"),
     ),
+    Place("Conversations", "diagnostics:conversations", Capability.HOLD_CONVERSATIONS, CONVERSATIONS),
     Place("Snapshot", "diagnostics:snapshot", Capability.SEE_SNAPSHOT, ("diagnostics:snapshot",)),
     Place("Workshops", "workshops:events", Capability.SEE_EVENTS, ("workshops:",)),
     Place("Charter", "charters:charter", Capability.SEE_CHARTER, ("charters:",)),

@@ -38,3 +38,12 @@ def note(interview, text, question=None):
     keep_words(written, text)
     written.save()
     return written
+
+
+def of_world(world):
+    """The owner's conversation in the world of the access table, held by the interviewer; the facilitator reads too."""
+    if "interview" not in world.objects:
+        interviewer = world.users["interviewer"].person
+        made = held(world.programme, world.owner, interviewer, readers=[world.facilitator.person])
+        world.objects["interview"] = made.pk
+    return Interview.objects.get(pk=world.objects["interview"])
