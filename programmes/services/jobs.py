@@ -6,6 +6,7 @@ crash leaves behind is rung again by the beat until three tries have failed.
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -37,16 +38,41 @@ def enqueue(
 ) -> Job:
     """Store a job and ring once the transaction commits. `task` is the Celery task's name; it is sent the job's id."""
     job = Job.objects.create(task=task, title=title, by=by, subject=subject or {}, programme=programme, steps=steps)
-    transaction.on_commit(lambda: ring(job))
+    bell = _bell()
+    transaction.on_commit(lambda: bell.ring(job))
     return job
 
 
-def ring(job: Job) -> None:
-    """Tell the workers. A broker that is down costs nothing but time: the beat rings again."""
+class Bell:
+    """Rings for several jobs in a row, until the broker fails once: what is left, the beat rings for."""
+
+    def __init__(self) -> None:
+        self.is_used = self.is_broken = False
+
+    def ring(self, job: Job) -> None:
+        self.is_used = True
+        self.is_broken = self.is_broken or ring(job)
+
+
+_bells = threading.local()
+
+
+def _bell() -> Bell:
+    """The bell of the jobs asked for since this thread's last commit: a silent broker holds them up once, not each."""
+    kept: Bell | None = getattr(_bells, "bell", None)
+    if kept is None or kept.is_used:
+        kept = _bells.bell = Bell()
+    return kept
+
+
+def ring(job: Job) -> bool:
+    """Tell the workers. A broker that is down costs nothing but time, for the beat rings again: True where it is."""
     try:
         current_app.send_task(job.task, [job.pk], retry=False)
     except Exception as error:  # whatever the broker's client raises: the row is stored, so nothing is lost
         log.warning("The queue could not be rung for job %s: %s", job.pk, type(error).__name__)
+        return True
+    return False
 
 
 def ring_due() -> int:
@@ -55,8 +81,9 @@ def ring_due() -> int:
     spent = Job.objects.due(now).filter(tries__gte=TRIES)
     spent.update(state=Job.State.FAILED, message=LOST, lease=None, leased_until=None, finished_at=now)
     due = list(Job.objects.due(now))
+    bell = Bell()
     for job in due:
-        ring(job)
+        bell.ring(job)
     return len(due)
 
 

@@ -141,3 +141,28 @@ def test_a_broker_that_is_down_costs_the_request_nothing(user, monkeypatch):
     monkeypatch.setattr(jobs.current_app, "send_task", refuse, raising=False)
     job = enqueue(user)
     assert (Job.objects.get().state, AuditEvent.objects.count(), job.pk) == ("waiting", 0, job.pk)
+
+
+def test_a_broker_that_is_silent_holds_up_all_jobs_of_a_transaction_once(user, monkeypatch):
+    tried = []
+
+    def refuse(task, ids, **options):
+        tried.append(ids)
+        raise ConnectionError
+
+    monkeypatch.setattr(jobs.current_app, "send_task", refuse, raising=False)
+    for _ in range(2):
+        with jobs.transaction.atomic():
+            ids = [enqueue(user).pk for _ in range(3)]
+        assert tried.pop() == ids[:1]
+    assert (tried, Job.objects.filter(state="waiting").count()) == ([], 6)
+    assert (jobs.ring_due(), len(tried)) == (6, 1)
+
+
+def test_a_savepoint_rolled_back_takes_its_rings_and_no_others(user, rung):
+    with jobs.transaction.atomic():
+        point = jobs.transaction.savepoint()
+        enqueue(user)
+        jobs.transaction.savepoint_rollback(point)
+        kept = enqueue(user)
+    assert rung == [kept.pk]
