@@ -21,6 +21,13 @@ class AgreementQuerySet(models.QuerySet):
     def pending_in(self, programmes: Collection[Programme]) -> Self:
         return self.filter(programme__in=programmes, release__isnull=True)
 
+    def of_pictures(self) -> Self:
+        """About the next team snapshot, not about the next list of themes."""
+        return self.exclude(instrument=Instrument.CONVERSATIONS)
+
+    def of_themes(self) -> Self:
+        return self.filter(instrument=Instrument.CONVERSATIONS)
+
 
 class Agreement(models.Model):
     """A person was asked whether the next picture may move with them, although colleagues could work out their results.

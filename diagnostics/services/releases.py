@@ -1,38 +1,29 @@
 """Team snapshots: drafted, previewed, published. The ledger decides who is counted together; this stores what it says.
 
-A preview promises nothing. Publishing holds the one lock of all ledgers, reads everything anew, plans, passes the gate,
-composes the figures, and stores them with the answers counted, all in one transaction.
+Publishing composes the figures of what the ledger admits and stores them with the answers counted, in one transaction.
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from diagnostics import ledger, scoring, snapshot, words
-from diagnostics.models import Agreement, ConflictProfile, Release, ReleaseUnit
+from diagnostics.models import ConflictProfile, Release, ReleaseUnit
 from diagnostics.selectors import releases as release_selectors
 from diagnostics.selectors.releases import Circle
-from diagnostics.services import locking, snapshot_printing
+from diagnostics.services import ledgering, locking, snapshot_printing
+from diagnostics.services.ledgering import CHANGED, STEPS, Refused
 from programmes.access import FLOOR
 from programmes.models import Job, Programme, User
 from programmes.services import audit, jobs
 
 TASK = "diagnostics.tasks.publish_snapshot"
-STEPS = ("Working out who can be counted", "Checking that nobody can be told apart", "Publishing")
-CHANGED = "Something changed since you looked at the preview. Look at it again, then publish. Nothing was published."
-
-
-class Refused(Exception):
-    """No picture can go out; the reason, in plain words, tells nothing about anybody's answers."""
 
 
 @dataclass(frozen=True)
@@ -59,36 +50,15 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Draft:
+class Draft(ledgering.Draft):
     """The picture that could go out at the moment `at`."""
 
-    programme: Programme
-    choices: Choices
     circle: Circle
-    planned: ledger.Release
-    at: datetime
+    choices: Choices
 
     @property
     def floor(self) -> int:
         return max(self.choices.at_least, self.circle.floor)
-
-    @property
-    def floor_in_words(self) -> str:
-        return words.number(self.floor)
-
-    @property
-    def covered(self) -> int:
-        return len(self.planned.units)
-
-    @property
-    def of(self) -> int:
-        """How many people the picture is about."""
-        return len(self.circle.group | self._people)
-
-    @property
-    def is_possible(self) -> bool:
-        """Whether enough people are in it to be shown at all."""
-        return self.covered >= self.floor
 
     @property
     def message(self) -> str:
@@ -108,31 +78,12 @@ class Draft:
         )
 
     @property
-    def is_as_before(self) -> bool:
-        """Whether the newest picture of the programme counts the very same answers."""
-        return self.planned.units == self.circle.last
-
-    @cached_property
-    def could_agree(self) -> frozenset[Any]:
-        """Who take part and would move the picture by agreeing to an exception, in which they are not known yet."""
-        hoped = _plan(self.circle, self.floor, self.circle.here, named=frozenset())
-        return hoped.agreed - self.planned.agreed if len(hoped.units) >= self.floor else frozenset()
-
-    @property
-    def to_ask(self) -> frozenset[Any]:
-        return self.could_agree - self.circle.asked
-
-    @property
-    def waits_for_agreement(self) -> bool:
-        """Whether all who could be asked were, and the picture has not moved with them yet."""
-        return bool(self.could_agree) and not self.to_ask
-
-    @property
     def seal(self) -> str:
         """Changes with whatever a reader of the preview would see change."""
         units = [sorted(str(unit.version) for unit in units) for units in (self.planned.units, self.planned.named)]
-        said = [self.circle.source, self.circle.number, self.floor, self.of, str(self.choices.room_on), *units]
-        return salted_hmac(f"{__name__}.seal", json.dumps(said), algorithm="sha256").hexdigest()
+        return ledgering.seal(
+            [self.circle.source, self.circle.number, self.floor, self.of, str(self.choices.room_on), *units]
+        )
 
     @cached_property
     def profiles(self) -> Sequence[ConflictProfile]:
@@ -164,10 +115,6 @@ class Draft:
         return bool(self.choices.room_on) and not self.planned.named
 
     @property
-    def _people(self) -> frozenset[Any]:
-        return frozenset(unit.person for unit in self.planned.units)
-
-    @property
     def _facts(self) -> snapshot.Facts:
         return snapshot.Facts(
             system=self.programme.system.name,
@@ -188,10 +135,10 @@ def draft(*, programme: Programme, choices: Choices | None = None, at: datetime 
     choices, at = choices or Choices(), at or timezone.now()
     circle = release_selectors.circle(programme, source=choices.source, at=at)
     floor = max(choices.at_least, circle.floor)
-    planned = _plan(circle, floor, circle.agreed, named=circle.named if choices.room_on else frozenset())
+    planned = ledgering.plan(circle, floor, circle.agreed, named=circle.named if choices.room_on else ledger.NOTHING)
     if planned.named and _alike(planned.units - planned.named):
-        planned = _plan(circle, floor, circle.agreed, named=frozenset())
-    return Draft(programme, choices, circle, planned, at)
+        planned = ledgering.plan(circle, floor, circle.agreed)
+    return Draft(programme, circle, planned, at, choices)
 
 
 @transaction.atomic
@@ -209,14 +156,14 @@ def publish(
     With a `seal` it is the picture that was previewed or none. A `job` publishes once: a second time gives its release
     again. Raises Refused.
     """
-    locking.hold("diagnostics.release")
+    locking.hold(ledgering.LOCK)
     if job and (made := Release.objects.filter(job=job).first()):
         return made
     ready = draft(programme=programme, choices=choices, at=at)
     if seal and seal != ready.seal:
         raise Refused(CHANGED)
     figures = ready.figures
-    if not ledger.gate(ready.circle.history, ready.planned, k=ready.floor).admitted:
+    if not ledgering.passes_the_gate(ready):
         raise Refused(ready.why_not)
     release = _store(ready, figures, by=by, job=job)
     audit.write(by=by, verb="published", record=release, summary=f"Team snapshot, version {release.number}")
@@ -224,29 +171,24 @@ def publish(
     return release
 
 
-@transaction.atomic
 def ask_to_publish(*, programme: Programme, choices: Choices, seal: str, by: User) -> Job:
     """Have the previewed picture published in the background; a second press gets the job that is under way."""
-    locking.hold("diagnostics.release.jobs")
-    if job := under_way(programme, by=by):
-        return job
     subject = {"choices": choices.as_data(), "seal": seal}
-    return jobs.enqueue(
-        task=TASK, title="Publishing the team snapshot", by=by, subject=subject, programme=programme, steps=len(STEPS)
+    return ledgering.ask_to_publish(
+        task=TASK, title="Publishing the team snapshot", programme=programme, subject=subject, by=by
     )
 
 
 def under_way(programme: Programme, *, by: User) -> Job | None:
     """This user's job that is publishing a picture of the programme just now."""
-    open_states = (Job.State.WAITING, Job.State.RUNNING)
-    return Job.objects.filter(programme=programme, task=TASK, by=by, state__in=open_states).first()
+    return ledgering.under_way(TASK, programme, by=by)
 
 
 def carry_out(job: Job) -> Callable[[], str]:
     """Try the plan; what is returned publishes, and answers with the address of the picture. Raises JobError."""
     choices = Choices.from_data(job.subject["choices"])
     jobs.report(job, step=0, message=STEPS[0])
-    ready = draft(programme=_programme(job), choices=choices)
+    ready = draft(programme=ledgering.programme_of(job), choices=choices)
     jobs.report(job, step=1, message=STEPS[1])
     if not ready.is_possible:
         raise jobs.JobError(ready.why_not)
@@ -256,26 +198,12 @@ def carry_out(job: Job) -> Callable[[], str]:
 
 def _carried_out(job: Job, choices: Choices) -> str:
     try:
-        release = publish(programme=_programme(job), choices=choices, by=job.by, job=job, seal=job.subject["seal"])
+        release = publish(
+            programme=ledgering.programme_of(job), choices=choices, by=job.by, job=job, seal=job.subject["seal"]
+        )
     except Refused as refusal:
         raise jobs.JobError(str(refusal)) from None
     return reverse("diagnostics:snapshot-version", kwargs={"programme": job.programme_id, "release": release.pk})
-
-
-def _programme(job: Job) -> Programme:
-    return Programme.objects.select_related("system", "group").get(jobs=job)
-
-
-def _plan(circle: Circle, floor: int, agreed: Iterable[Any], *, named: frozenset[ledger.Unit]) -> ledger.Release:
-    return ledger.plan(
-        circle.history,
-        circle.wanted,
-        lapsed=circle.lapsed,
-        key=_key(),
-        k=floor,
-        agreed=frozenset(agreed),
-        named=named,
-    )
 
 
 def _profiles(units: Iterable[ledger.Unit]) -> list[ConflictProfile]:
@@ -292,12 +220,6 @@ def _alike(unnamed: frozenset[ledger.Unit]) -> bool:
         return False
     results = [profile.result for profile in _profiles(unnamed)]
     return not words.column(scoring.count_choices(results).first, len(results)).exact
-
-
-def _key() -> bytes:
-    """Orders people where some must wait, so that who waits says nothing about an answer."""
-    secret = settings.FIELD_KEY or settings.SECRET_KEY
-    return salted_hmac(f"{__name__}.order", "", secret=secret, algorithm="sha256").digest()
 
 
 def _store(ready: Draft, figures: dict[str, Any], *, by: User, job: Job | None) -> Release:
@@ -319,12 +241,5 @@ def _store(ready: Draft, figures: dict[str, Any], *, by: User, job: Job | None) 
     ReleaseUnit.objects.bulk_create(
         ReleaseUnit(release=release, profile=profile, named=profile.pk in named) for profile in ready.profiles
     )
-    _settle_agreements(release, ready.planned.agreed)
+    ledgering.settle_agreements(release, ready.planned.agreed)
     return release
-
-
-def _settle_agreements(release: Release, relied_on: frozenset[Any]) -> None:
-    """Keep those that the release relied on; who declined, did not answer or was not needed leaves no trace."""
-    pending = Agreement.objects.pending(release.programme).filter(instrument=release.instrument)
-    pending.filter(person__in=relied_on).update(release=release)
-    Agreement.objects.pending(release.programme).filter(instrument=release.instrument).delete()

@@ -102,7 +102,7 @@ def ask(request: HttpRequest, programme: int) -> HttpResponse:
 def agreement(request: HttpRequest, programme: int, agreement: int) -> HttpResponse:
     """A leader is asked, in private, whether the next picture may move with them."""
     found = fetch_programme(request, programme, Capability.TAKE_PART)
-    asked = get_object_or_404(Agreement.objects.visible_to(request.user).pending(found), pk=agreement)
+    asked = get_object_or_404(Agreement.objects.visible_to(request.user).pending(found).of_pictures(), pk=agreement)
     form = AgreementForm(request.POST or None, initial={"answer": asked.answer})
     if request.method == "POST" and form.is_valid():
         stored = agreements.answer(agreement=asked, choice=form.cleaned_data["answer"], by=request.user)

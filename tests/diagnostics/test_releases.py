@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from diagnostics.models import Agreement, ConflictProfile, Release
-from diagnostics.services import agreements, consents, profiles, releases, snapshot_printing
+from diagnostics.services import agreements, consents, ledgering, profiles, releases, snapshot_printing
 from diagnostics.services.releases import Choices
 from programmes.models import AuditEvent, Consent, Job
 from programmes.services import jobs
@@ -318,7 +318,7 @@ def find_lease_expired():
         (jobs, "report", True),
         (jobs, "finish", False),
         (releases, "publish", False),
-        (releases, "_settle_agreements", True),
+        (ledgering, "settle_agreements", True),
         (releases, "publish", True),
         (jobs, "finish", True),
     ],
