@@ -107,6 +107,10 @@ class QuoteQuerySet(models.QuerySet):
         """Quotes of the user's own conversations, as far as they were shown to them or went out."""
         return self.filter(interview__person__user=user).exclude(state=Quote.State.DRAFT)
 
+    def shown_first(self) -> Self:
+        """Quotes that the speaker was or is asked about; not those of whoever said they may be quoted unnamed."""
+        return self.filter(Q(state=Quote.State.SHOWN) | Q(answered_at__isnull=False))
+
 
 class Quote(models.Model):
     """Words on their way out, as the leader allowed: shown to them first, or unattributed. Never a name in them.
