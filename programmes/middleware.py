@@ -1,10 +1,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 from programmes.account_selectors import lacks_second_factor
+from programmes.views.kept import kept_words
 
 # Where somebody without a second factor may still go: to set one up, to confirm who they are, or to leave.
 OPEN_VIEWS = frozenset(
@@ -46,3 +48,15 @@ class SecondFactorMiddleware:
         if request.resolver_match.view_name in OPEN_VIEWS or not lacks_second_factor(request.user):
             return None
         return redirect("mfa_index")
+
+
+class WordKeepingLoginRequired(LoginRequiredMiddleware):
+    """Whoever is signed out is sent to sign in, but never loses what they typed: a form's words come back as a page.
+
+    A script that saves as one types cannot follow a redirect: it is told (401), and keeps what it holds.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view: Callable) -> HttpResponse:
+        if not request.accepts("text/html"):
+            return JsonResponse({"why": "signed-out"}, status=401)
+        return kept_words(request) or super().handle_no_permission(request, view)

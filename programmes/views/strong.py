@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from programmes.account_selectors import ways_in
+from programmes.views.kept import kept_words
 
 STRONG_METHODS = frozenset({"mfa", "password", "socialaccount"})
 # Where somebody was going when we asked; the pages that set a way up cannot pass it along themselves.
@@ -86,4 +87,6 @@ def _going_to(request: HttpRequest) -> str:
 def _ask(request: HttpRequest) -> HttpResponse:
     back = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("home")
     address = f"{reverse('account_strong_sign_in')}?{urlencode({'next': back})}"
+    if kept := kept_words(request, confirm_at=address):
+        return kept
     return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
