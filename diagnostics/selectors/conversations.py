@@ -45,6 +45,13 @@ def holders(programme: Programme, *, at: date) -> QuerySet[Membership]:
     return parts.select_related("person").order_by("person__name", "pk")
 
 
+def names_in(programme: Programme, people: Iterable[Person]) -> dict[int, str]:
+    """What the programme calls each of these people, by id."""
+    wanted = {person.pk: person.name for person in people}
+    parts = programme.memberships.standing().filter(person__in=wanted).select_related("person").order_by("pk")
+    return wanted | {part.person_id: part.shown_name for part in parts}
+
+
 def programme_readers(programme: Programme, *, at: date) -> list[Membership]:
     """Who reads the notes of conversations beside the interviewer, as far as they still work in the programme."""
     named = ProgrammeReader.objects.standing().filter(programme=programme)
