@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from diagnostics.views import conversations, licensed, prework, profile, questionnaire, snapshot
+from diagnostics.views import conversations, licensed, prework, profile, questionnaire, snapshot, steps
 
 app_name = "diagnostics"
 
@@ -25,6 +25,7 @@ _prework = [
     path("release/", prework.release, name="pre-work-release"),
     path("step/add/", prework.add_step, name="step-add"),
     path("step/<int:step>/", prework.correct_step, name="step"),
+    path("step/<int:step>/file/", steps.file, name="step-file"),
     path("step/<int:step>/withdraw/", prework.withdraw_step, name="step-withdraw"),
     path("step/<int:step>/restore/", prework.restore_step, name="step-restore"),
     path("licensed/add/", licensed.record, name="licensed-add"),
@@ -51,9 +52,16 @@ _conversations = [
     path("", conversations.listing, name="conversations"),
 ]
 
+_own_step = [
+    path("", steps.own, name="own-step"),
+    path("read/", steps.read, name="own-step-read"),
+    path("not-read/", steps.unread, name="own-step-unread"),
+]
+
 urlpatterns = [
     path("programmes/<int:programme>/profile/", include(_own)),
     path("programmes/<int:programme>/profiles/<int:profile>/", include(_result)),
+    path("programmes/<int:programme>/steps/<int:step>/", include(_own_step)),
     path("programmes/<int:programme>/pre-work/", include(_prework)),
     path("programmes/<int:programme>/snapshot/", include(_snapshot)),
     path("programmes/<int:programme>/conversations/", include(_conversations)),

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from diagnostics import questionnaire
 from diagnostics.models import ConflictAnswer, ConflictProfile, PreWorkStep, Release, ReleaseUnit, Source
@@ -26,7 +28,7 @@ class OwnState:
 
     `asks_here`: they may answer the portal's own questionnaire. `begun` is being filled in, with `answered` answers so
     far. `open` is the newest one released; `waiting` the newest finished one, where it is newer than that and not
-    released. `consent` is "" until given.
+    released. `consent` is "" until given, and while they have no profile that it could be about.
     """
 
     step: PreWorkStep | None
@@ -49,35 +51,38 @@ class OwnState:
 
 
 def own_state(person: Person, programme: Programme) -> OwnState:
-    """Where this leader stands with their profile, in at most four queries."""
+    """Where this leader stands with their profile, in two queries."""
     return own_states(person, [programme])[programme.pk]
 
 
-def own_states(person: Person, programmes: Collection[Programme]) -> dict[int, OwnState]:
-    """Where this leader stands with their profile in each of these programmes, by id, in at most four queries."""
-    asked = PreWorkStep.objects.standing().filter(programme__in=programmes, kind=PreWorkStep.Kind.CONFLICT_PROFILE)
-    steps = {step.programme_id: step for step in asked}
-    mine: dict[int, list[ConflictProfile]] = {programme.pk: [] for programme in programmes}
-    for profile in ConflictProfile.objects.standing().filter(person=person, programme__in=programmes):
+def own_states(
+    person: Person, programmes: Collection[Programme], *, asked: Iterable[PreWorkStep] | None = None
+) -> dict[int, OwnState]:
+    """Where this leader stands with their profile in each of these programmes, by id, in at most two queries.
+
+    `asked`: the standing steps of the programmes, where they are read already; that saves the first query.
+    """
+    asked = PreWorkStep.objects.standing().filter(programme__in=programmes) if asked is None else asked
+    steps = {step.programme_id: step for step in asked if step.kind == PreWorkStep.Kind.CONFLICT_PROFILE}
+    mine: dict[int, list[Any]] = {programme.pk: [] for programme in programmes}
+    for profile in _with_answers(ConflictProfile.objects.standing().filter(person=person, programme__in=programmes)):
         mine[profile.programme_id].append(profile)
-    answered = _answered(profile for profiles in mine.values() for profile in profiles)
-    given = Consent.objects.filter(person=person, programme__in=programmes, subject=CONSENT_SUBJECT)
-    consents = dict(given.values_list("programme_id", "choice"))
-    return {pk: _own_state(steps.get(pk), profiles, answered, consents.get(pk, "")) for pk, profiles in mine.items()}
+    return {pk: _own_state(steps.get(pk), profiles) for pk, profiles in mine.items()}
 
 
-def _answered(profiles: Iterable[ConflictProfile]) -> dict[int, int]:
-    """How many answers each begun profile has, by its id."""
-    begun = [profile.pk for profile in profiles if profile.completed_at is None]
-    if not begun:
-        return {}
-    rows = ConflictAnswer.objects.filter(profile__in=begun).order_by().values("profile")
-    return dict(rows.annotate(n=Count("pk")).values_list("profile", "n"))
+def _with_answers(profiles: QuerySet[ConflictProfile]) -> QuerySet[Any]:
+    """The profiles with the number of their `answers_given`, and the `choice` that counts of whoever gave them."""
+    answers = ConflictAnswer.objects.filter(profile=OuterRef("pk")).order_by().values("profile")
+    given = Consent.objects.filter(
+        person=OuterRef("person"), programme=OuterRef("programme"), subject=CONSENT_SUBJECT
+    ).order_by("-given_at", "-pk")
+    return profiles.annotate(
+        answers_given=Coalesce(Subquery(answers.annotate(n=Count("pk")).values("n")), 0),
+        choice=Coalesce(Subquery(given.values("choice")[:1]), Value("")),
+    )
 
 
-def _own_state(
-    step: PreWorkStep | None, mine: Sequence[ConflictProfile], answered: Mapping[int, int], consent: str
-) -> OwnState:
+def _own_state(step: PreWorkStep | None, mine: Sequence[Any]) -> OwnState:
     asked = step is not None and step.source == Source.OWN
     begun = next((profile for profile in mine if profile.completed_at is None), None) if asked else None
     finished = [profile for profile in mine if profile.completed_at]
@@ -86,10 +91,10 @@ def _own_state(
         step=step,
         asks_here=asked,
         begun=begun,
-        answered=answered.get(begun.pk, 0) if begun else 0,
+        answered=begun.answers_given if begun else 0,
         waiting=newest if newest and not newest.is_released else None,
         open=next((profile for profile in finished if profile.is_released), None),
-        consent=consent,
+        consent=mine[0].choice if mine else "",
     )
 
 

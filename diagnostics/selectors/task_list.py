@@ -2,19 +2,27 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.formats import date_format
 
-from diagnostics.models import Agreement, PreWorkStep
+from diagnostics.models import Agreement, Interview, PreWorkStep
 from diagnostics.selectors.profiles import OwnState, own_states
-from programmes.models import Person, Programme
+from programmes.models import MailHold, Person, Programme
+
+# How long thirty short questions take, where a step says nothing else.
+PROFILE_MINUTES = 10
 
 
 @dataclass(frozen=True)
 class Task:
-    """One line of a leader's task list: `state` is "open", "waiting" or "done"; no `url_name` while nothing opens."""
+    """One line of a leader's task list: `state` is "open", "waiting" or "done"; no `url_name` while nothing opens.
+
+    `hint` says how long it takes and by when, or what happens next; `reason` why it is asked.
+    """
 
     title: str
     hint: str
@@ -22,32 +30,172 @@ class Task:
     state: str
     url_name: str
     url_kwargs: Mapping[str, Any]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class OwnStep:
+    """A step as it is asked of one leader.
+
+    `due_on` is their own date, else the step's. `is_paused`: all mail of the programme is held back, and no date
+    presses. `talk` is the state of their conversation before the workshops ("" while there is none), `talk_at` when.
+    """
+
+    step: PreWorkStep
+    due_on: date | None
+    is_left_out: bool
+    done_at: datetime | None
+    is_paused: bool
+    talk: str
+    talk_at: datetime | None
+
+    @property
+    def minutes(self) -> int | None:
+        usual = PROFILE_MINUTES if self.step.kind == PreWorkStep.Kind.CONFLICT_PROFILE else None
+        return self.step.minutes or usual
+
+    def hint(self, at: date) -> str:
+        """How long it takes and by when, kindly: a date that is past presses nobody, and a pause does neither."""
+        return " ".join(part for part in (self.how_long, self.by_when(at)) if part)
+
+    @property
+    def how_long(self) -> str:
+        if not self.minutes:
+            return ""
+        return f"About {self.minutes} {'minute' if self.minutes == 1 else 'minutes'}."
+
+    def by_when(self, at: date) -> str:
+        if self.is_paused:
+            return "There is no hurry: the programme is paused for now."
+        if self.due_on is None:
+            return ""
+        day = date_format(self.due_on, "j F Y")
+        if self.due_on >= at:
+            return f"Please do it by {day}."
+        if not self.step.is_tracked:
+            return f"We asked for it by {day}."
+        return f"We asked for it by {day}. It still helps, whenever you can."
+
+
+def own_steps(person: Person, programmes: Collection[Programme], *, at: date) -> dict[int, tuple[OwnStep, ...]]:
+    """What is asked of this leader on the day `at` in each of these programmes, by its id, in one query."""
+    asked = PreWorkStep.objects.asked_by(at).filter(programme__in=programmes)
+    found: dict[int, list[OwnStep]] = {programme.pk: [] for programme in programmes}
+    for step in _as_asked_of(person, asked):
+        found[step.programme_id].append(_own(step))
+    return {pk: tuple(steps) for pk, steps in found.items()}
+
+
+def own_step(person: Person, step: PreWorkStep) -> OwnStep:
+    """The step as it is asked of this leader, in one query. Raises PreWorkStep.DoesNotExist once it is deleted."""
+    return _own(_as_asked_of(person, PreWorkStep.objects.filter(pk=step.pk)).get())
+
+
+def _as_asked_of(person: Person, steps: QuerySet[PreWorkStep]) -> QuerySet[Any]:
+    talks = Interview.objects.standing().filter(person=person, programme=OuterRef("programme"))
+    before = talks.exclude(purpose=Interview.Purpose.HANDOVER).order_by("-state")
+    return steps.annotate(
+        mine=FilteredRelation("own", condition=Q(own__person=person)),
+        own_due_on=F("mine__due_on"),
+        own_left_out=F("mine__is_left_out"),
+        own_done_at=F("mine__done_at"),
+        is_paused=Exists(MailHold.objects.filter(programme=OuterRef("programme"), until=None)),
+        talk=Subquery(before.values("state")[:1]),
+        talk_at=Subquery(before.values("starts_at")[:1]),
+    )
+
+
+def _own(step: Any) -> OwnStep:
+    return OwnStep(
+        step=step,
+        due_on=step.own_due_on or step.due_on,
+        is_left_out=bool(step.own_left_out),
+        done_at=step.own_done_at,
+        is_paused=step.is_paused,
+        talk=step.talk or "",
+        talk_at=step.talk_at,
+    )
 
 
 def prework_for(person: Person, programmes: Collection[Programme], *, at: date) -> dict[int, tuple[Task, ...]]:
     """What the leader is asked to do before the workshops of each programme, by its id, as far as they are by `at`.
 
-    In at most five queries, whatever the number of programmes.
+    In three queries, whatever the number of programmes and steps. The conversation that a step asks for has its line
+    here.
     """
+    steps = own_steps(person, programmes, at=at)
+    states = own_states(person, programmes, asked=[own.step for each in steps.values() for own in each])
+    asked = _agreements(person, programmes)
+    return {
+        each.pk: (
+            *_lines(steps[each.pk], states[each.pk], each, at),
+            *map(_agreement_task, asked.get(each.pk, ())),
+        )
+        for each in programmes
+    }
+
+
+def _agreements(person: Person, programmes: Collection[Programme]) -> dict[int, list[Agreement]]:
     asked: dict[int, list[Agreement]] = {}
     for each in Agreement.objects.pending_in(programmes).filter(person=person):
         asked.setdefault(each.programme_id, []).append(each)
-    states = own_states(person, programmes)
-    return {each.pk: _tasks(states[each.pk], each, asked.get(each.pk, ()), at) for each in programmes}
+    return asked
 
 
-def _tasks(own: OwnState, programme: Programme, asked: Iterable[Agreement], at: date) -> tuple[Task, ...]:
-    if not own.exists:
-        return ()
-    tasks = [_profile_task(own, programme, at)]
-    if own.open:
-        tasks.append(_consent_task(own, programme))
-    return (*tasks, *map(_agreement_task, asked))
+def _lines(steps: Iterable[OwnStep], profile: OwnState, programme: Programme, at: date) -> list[Task]:
+    """A line for each step, in their order. A profile that is there has its line, whether it is asked for or not."""
+    lines = []
+    shown = False
+    for own in steps:
+        is_profile = own.step.kind == PreWorkStep.Kind.CONFLICT_PROFILE
+        if own.is_left_out:
+            continue
+        shown = shown or is_profile
+        lines += _profile_lines(profile, own, programme, at) if is_profile else [_step_line(own, at)]
+    if not shown and (profile.waiting or profile.open):
+        lines += _profile_lines(profile, None, programme, at)
+    return lines
 
 
-def _profile_task(own: OwnState, programme: Programme, at: date) -> Task:
+def _step_line(own: OwnStep, at: date) -> Task:
+    kind = PreWorkStep.Kind
+    return {kind.CONVERSATION: _conversation, kind.SURVEY: _survey, kind.READING: _reading}[kind(own.step.kind)](
+        own, at
+    )
+
+
+def _of(own: OwnStep, hint: str, status: str, state: str) -> Task:
+    """The line of a step; it leads to the step's own page."""
+    place = {"programme": own.step.programme_id, "step": own.step.pk}
+    return Task(str(own.step), hint, status, state, "diagnostics:own-step", place, own.step.reason)
+
+
+def _reading(own: OwnStep, at: date) -> Task:
+    return _of(own, "", "Read", "done") if own.done_at else _of(own, own.hint(at), "Not read yet", "open")
+
+
+def _survey(own: OwnStep, at: date) -> Task:
+    unknown = "It is anonymous, so nobody here knows whether you have answered."
+    return _of(own, f"{own.hint(at)} {unknown}".strip(), "Anonymous", "waiting")
+
+
+def _conversation(own: OwnStep, at: date) -> Task:
+    if own.talk == Interview.State.HELD:
+        return _of(own, "", "Held", "done")
+    if own.talk == Interview.State.BOOKED and own.talk_at:
+        return _of(own, date_format(timezone.localtime(own.talk_at), "l j F Y, H:i"), "Booked", "waiting")
+    return _of(own, own.hint(at), "Not booked", "open")
+
+
+def _profile_lines(own: OwnState, asked: OwnStep | None, programme: Programme, at: date) -> list[Task]:
+    line = _profile_task(own, asked, programme, at)
+    return [line, _consent_task(own, programme)] if own.open else [line]
+
+
+def _profile_task(own: OwnState, asked: OwnStep | None, programme: Programme, at: date) -> Task:
     def task(title: str, hint: str, status: str, state: str, url_name: str = "diagnostics:profile") -> Task:
-        return Task(title, hint, status, state, url_name, {"programme": programme.pk} if url_name else {})
+        reason = asked.step.reason if asked else ""
+        return Task(title, hint, status, state, url_name, {"programme": programme.pk} if url_name else {}, reason)
 
     if own.begun:
         return task("Carry on with your conflict profile", _left(own.left), "Begun", "open")
@@ -63,7 +211,8 @@ def _profile_task(own: OwnState, programme: Programme, at: date) -> Task:
             "waiting",
             url_name="",
         )
-    return task("Answer thirty short questions about conflict", _due(own.step, at), "Not begun", "open")
+    title = (asked and asked.step.title) or "Answer thirty short questions about conflict"
+    return task(title, asked.hint(at) if asked else "", "Not begun", "open")
 
 
 def _consent_task(own: OwnState, programme: Programme) -> Task:
@@ -89,10 +238,3 @@ def _left(number: int) -> str:
     if number == 0:
         return "All thirty are answered. Check them and finish."
     return f"{number} {'question' if number == 1 else 'questions'} to go."
-
-
-def _due(step: PreWorkStep | None, at: date) -> str:
-    if step is None or step.due_on is None:
-        return "It takes about ten minutes."
-    word = "was asked for" if step.due_on < at else "is asked for"
-    return f"It takes about ten minutes and {word} by {date_format(step.due_on, 'j F Y')}."

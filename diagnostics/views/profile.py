@@ -14,7 +14,8 @@ from diagnostics.forms.questionnaire import ConsentForm
 from diagnostics.models import ConflictProfile
 from diagnostics.questionnaire import PAIRS
 from diagnostics.selectors import profiles as selectors
-from diagnostics.services import consents, printing, profiles
+from diagnostics.selectors.task_list import own_step
+from diagnostics.services import consents, printing, profiles, steps
 from diagnostics.views.questionnaire import carry_on_url
 from programmes.access import Capability
 from programmes.models import Consent, Programme
@@ -45,6 +46,9 @@ def about(request: HttpRequest, programme: int) -> HttpResponse:
         "total": len(PAIRS),
         "after": selectors.newest_own(request.user.person, found),
     }
+    if own.step:
+        steps.note_opened(step=own.step, person=request.user.person, at=timezone.now())
+        context["asked"] = own_step(request.user.person, own.step)
     if own.begun:
         context["carry_on_url"] = carry_on_url(found, selectors.answers_of(own.begun))
     return render(request, "diagnostics/about.html", context)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from charters.models import CharterVersion
 from diagnostics.models import Release
 from diagnostics.selectors.task_list import Task, prework_for
 from programmes import access
-from programmes.access import Capability, Role
+from programmes.access import Capability
 from programmes.models import IssuedReport, Programme, System, User
 from programmes.models.portal import Portal
 from workshops.models import Event
@@ -54,8 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def gather(user: User, at: date) -> Home:
     """Everything on the page in at most fifteen queries, whatever the number of programmes."""
     roles = Portal().roles_of(user)
-    takes_part = Programme.objects.granting(user, Capability.TAKE_PART).standing().select_related("system")
-    run = Programme.objects.granting(user, Capability.RUN_PROGRAMME).standing().select_related("system")
+    dated = Programme.objects.granting(user, Capability.SEE_EVENTS).standing().select_related("system")
     edited = System.objects.granting(user, Capability.EDIT_SYSTEM).standing()
     sponsored = IssuedReport.objects.filter(to_sponsors=True).visible_to(user).select_related("programme")
 
@@ -63,10 +62,14 @@ def gather(user: User, at: date) -> Home:
         """What a capability opens; nothing is asked of the database where no role of the user has it."""
         return list(rows) if access.grants(capability, roles) else []
 
+    programmes = read(
+        dated.annotate(leads=_held(user, Capability.TAKE_PART), runs=_held(user, Capability.RUN_PROGRAMME)),
+        Capability.SEE_EVENTS,
+    )
     return Home(
-        leads=_parts(read(takes_part, Capability.TAKE_PART), user, at),
-        runs=read(run, Capability.RUN_PROGRAMME),
-        follows=_followed(user) if roles & {Role.ASSISTANT, Role.INTERVIEWER} else [],
+        leads=_parts([each for each in programmes if each.leads], user, at),
+        runs=[each for each in programmes if each.runs],
+        follows=[each for each in programmes if not (each.leads or each.runs)],
         systems=read(edited, Capability.EDIT_SYSTEM),
         reports=read(sponsored, Capability.READ_ISSUED_REPORTS),
         may_create_system=access.grants(Capability.CREATE_SYSTEM, roles),
@@ -74,13 +77,9 @@ def gather(user: User, at: date) -> Home:
     )
 
 
-def _followed(user: User) -> list[Programme]:
-    """The programmes whose dates are open to somebody who neither takes part in them nor runs them."""
-    dated = Programme.objects.granting(user, Capability.SEE_EVENTS).standing()
-    shown = [
-        Programme.objects.granting(user, capability) for capability in (Capability.TAKE_PART, Capability.RUN_PROGRAMME)
-    ]
-    return list(dated.exclude(pk__in=shown[0].values("pk")).exclude(pk__in=shown[1].values("pk")))
+def _held(user: User, capability: Capability) -> Exists:
+    """Whether the user holds the capability in a programme."""
+    return Exists(Programme.objects.granting(user, capability).filter(pk=OuterRef("pk")))
 
 
 def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart]:
@@ -110,4 +109,11 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
 def _line(task: Task) -> dict[str, str]:
     """A line of the task list with the address that opens it ("" while nothing opens)."""
     url = reverse(task.url_name, kwargs=dict(task.url_kwargs)) if task.url_name else ""
-    return {"title": task.title, "hint": task.hint, "status": task.status, "state": task.state, "url": url}
+    return {
+        "title": task.title,
+        "hint": task.hint,
+        "reason": task.reason,
+        "status": task.status,
+        "state": task.state,
+        "url": url,
+    }
