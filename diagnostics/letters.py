@@ -9,13 +9,13 @@ from collections.abc import Callable
 
 from django.core.mail import EmailMessage
 
-from diagnostics import conversation_letters
+from diagnostics import conversation_letters, prework_letters
 from programmes.models import Notice
 
 TASK = "diagnostics.tasks.send_letters"
 FOLDER = "diagnostics/mail"
 
-WRITERS: dict[str, Callable[[Notice], EmailMessage]] = {**conversation_letters.WRITERS}
+WRITERS: dict[str, Callable[[Notice], EmailMessage]] = {**prework_letters.WRITERS, **conversation_letters.WRITERS}
 
 
 def write(notice: Notice) -> EmailMessage:

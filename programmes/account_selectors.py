@@ -1,9 +1,10 @@
 """Reads about accounts: ways in, who lacks a second factor, whom to invite and what became of each mail."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import models
@@ -12,11 +13,15 @@ from django.utils import timezone
 
 from programmes import access
 from programmes.access import Role
-from programmes.models import Membership, Notice, Person, Programme, SystemMembership, User
+from programmes.models import Membership, Notice, Person, PersonAddress, Programme, SystemMembership, User
 
 WAY_OF_TYPE = {"webauthn": "passkey", "totp": "authenticator", "recovery_codes": "recovery codes"}
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 RUNS_PROGRAMMES = (Role.FACILITATOR, Role.INTERVIEWER)
+# Why no mail that asks somebody in can go to a person.
+NO_ADDRESS = "There is no email address yet. Add one to the person, then invite them."
+CLOSED = "The account is closed. An administrator can open it again."
+TAKEN = "The address opens somebody else's account. Use another address, or ask an administrator."
 
 
 def ways_in(user: User) -> frozenset[str]:
@@ -65,6 +70,19 @@ def _runs_today(at: date) -> Prefetch:
     return Prefetch("person__system_memberships", queryset=rows, to_attr="runs_today")
 
 
+def unreachable(people: Collection[Person]) -> dict[int, str]:
+    """Why no mail that asks somebody in can go to some of these people, by id; with their users read, one query."""
+    found = {person.pk: CLOSED for person in people if person.user and not person.user.is_active}
+    without = [person.pk for person in people if person.user_id is None]
+    if not without:
+        return found
+    known, used = EmailAddress.objects.filter(email=OuterRef("address")), User.objects.filter(email=OuterRef("address"))
+    rows = PersonAddress.objects.filter(person__in=without).annotate(is_taken=Q(Exists(known)) | Q(Exists(used)))
+    first = dict(rows.order_by("-added_at", "-pk").values_list("person", "is_taken"))
+    reasons = {pk: TAKEN if first[pk] else "" for pk in first}
+    return found | {pk: reasons.get(pk, NO_ADDRESS) for pk in without if reasons.get(pk, NO_ADDRESS)}
+
+
 @dataclass(frozen=True)
 class Invitation:
     """Where somebody stands between the roster and the portal."""
@@ -79,8 +97,8 @@ class Invitation:
     @property
     def may_be_sent(self) -> bool:
         """Whether a mail can go out now: to somebody else with an address and an open account, and none on its way."""
-        in_hand = self.notice and self.notice.state in (Notice.State.WAITING, Notice.State.SENDING)
-        return bool(self.address) and not self.is_closed and not self.is_oneself and not in_hand
+        to_come = self.notice and self.notice.state in Notice.TO_COME
+        return bool(self.address) and not self.is_closed and not self.is_oneself and not to_come
 
 
 def invitations(programme: Programme, *, seen_by: User, at: date) -> list[Invitation]:

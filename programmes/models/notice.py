@@ -18,7 +18,8 @@ class NoticeQuerySet(models.QuerySet):
         return self.in_hand().filter(programme__in=MailHold.objects.filter(until=None).values("programme"))
 
     def invitations(self) -> Self:
-        return self.filter(kind=Notice.Kind.INVITATION)
+        """Mails that ask somebody in; the welcome of a newcomer and the invitation to pre-work do so too."""
+        return self.filter(kind__in=(Notice.Kind.INVITATION, Notice.Kind.INDUCTION, Notice.Kind.PREWORK))
 
 
 class Notice(models.Model):
@@ -50,6 +51,10 @@ class Notice(models.Model):
         UNSURE = "unsure", "Unsure: it may have gone out"
         BOUNCED = "bounced", "Came back: it was not delivered"
         DROPPED = "dropped", "Not sent: by then there was no reason to"
+
+    # What has not gone out yet, and what somebody has to look at.
+    TO_COME = (State.HELD, State.WAITING, State.SENDING)
+    STUCK = (State.REFUSED, State.UNSURE, State.BOUNCED)
 
     kind = models.CharField(max_length=20, choices=Kind)
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")

@@ -3,18 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.urls import reverse
 
+from programmes import account_selectors
 from programmes.models import Job, Membership, Notice, Person, Programme, System, User
 from programmes.services import accounts, audit, notices, people
 from programmes.services.setup import person_of
 
-NO_ADDRESS = "There is no email address yet. Add one to the person, then invite them."
-CLOSED = "The account is closed. An administrator can open it again."
 ON_ITS_WAY = "An invitation is on its way already."
-TAKEN = "The address opens somebody else's account. Use another address, or ask an administrator."
 
 
 class CannotInvite(Exception):
@@ -23,10 +20,14 @@ class CannotInvite(Exception):
 
 @dataclass(frozen=True)
 class Round:
-    """What inviting several people came to: the job that sends the mails, if any, and why others get none."""
+    """What inviting several people came to: the job that sends the mails, if any, and why others get none.
+
+    `is_held`: the mails are written, and wait until mail of the programme goes out again.
+    """
 
     job: Job | None
     refused: tuple[str, ...]
+    is_held: bool = False
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def invite_members(memberships: Iterable[Membership], *, programme: Programme, b
             refused.append(f"{membership.shown_name}: {error}")
     back = reverse("programmes:invitations", kwargs={"programme": programme.pk})
     job = notices.send(written, by=by, back=back, programme=programme) if written else None
-    return Round(job, tuple(refused))
+    return Round(job, tuple(refused), is_held=bool(written) and job is None)
 
 
 @transaction.atomic
@@ -68,26 +69,29 @@ def invite_again(user: User, *, by: User) -> None:
     notices.send([_invite(person_of(user), programme=None, by=by)], by=by)
 
 
+@transaction.atomic
+def reach(person: Person, *, by: User) -> str:
+    """Where a mail that asks somebody in goes; opens their account, if they have none. Raises CannotInvite."""
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    address = _address(held)
+    people.open_account(held, address=address, by=by)
+    return address
+
+
 def _invite(person: Person, *, programme: Programme | None, by: User) -> Notice:
     """Open the person's account, if they have none, and write the mail."""
     held = Person.objects.select_for_update().get(pk=person.pk)
-    if Notice.objects.in_hand().invitations().filter(person=held, programme=programme).exists():
+    written = Notice.objects.invitations().filter(person=held, programme=programme)
+    if written.filter(state__in=Notice.TO_COME).exists():
         raise CannotInvite(ON_ITS_WAY)
-    address = _address(held)
-    people.open_account(held, address=address, by=by)
+    address = reach(held, by=by)
     audit.write(by=by, verb="invited", record=held, summary=f"{held} to {programme or 'the portal'}")
     return notices.write(kind=Notice.Kind.INVITATION, person=held, address=address, by=by, programme=programme)
 
 
 def _address(person: Person) -> str:
     """Where an invitation goes: the account's own address, else the first that the person is known by."""
-    if person.user:
-        if not person.user.is_active:
-            raise CannotInvite(CLOSED)
-        return person.user.email
-    first = person.addresses.first()
-    if first is None:
-        raise CannotInvite(NO_ADDRESS)
-    if EmailAddress.objects.filter(email=first.address).exists() or User.objects.filter(email=first.address).exists():
-        raise CannotInvite(TAKEN)
-    return first.address
+    reason = account_selectors.unreachable([person]).get(person.pk)
+    if reason:
+        raise CannotInvite(reason)
+    return person.user.email if person.user else person.addresses.all()[0].address

@@ -9,8 +9,10 @@ While all mail of a programme is held, nothing of it goes out: what is written m
 what was on its way.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from itertools import groupby
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -41,7 +43,7 @@ def held(programme: Programme | None) -> MailHold | None:
     return MailHold.objects.filter(programme=programme, until=None).first() if programme else None
 
 
-def write(
+def draft(
     *,
     kind: Notice.Kind,
     person: Person,
@@ -51,11 +53,8 @@ def write(
     about: dict | None = None,
     task: str = TASK,
 ) -> Notice:
-    """Store a mail; `send` puts it on its way. The app whose `task` it is writes its words, from the ids in `about`.
-
-    While all mail of the programme is held, it is stored as held.
-    """
-    return Notice.objects.create(
+    """A mail that is not stored yet. The app whose `task` it is writes its words, from the ids in `about`."""
+    return Notice(
         kind=kind,
         person=person,
         address=address,
@@ -63,12 +62,19 @@ def write(
         programme=programme,
         about=about or {},
         task=task,
-        message_id=new_message_id(),
-        state=Notice.State.HELD if held(programme) else Notice.State.WAITING,
+        message_id=_new_message_id(),
     )
 
 
-def new_message_id() -> str:
+def write(*, programme: Programme | None = None, **said: Any) -> Notice:
+    """Store a mail, said as for `draft`; `send` puts it on its way. While mail of the programme is held, so is it."""
+    notice = draft(programme=programme, **said)
+    notice.state = Notice.State.HELD if held(programme) else Notice.State.WAITING
+    notice.save()
+    return notice
+
+
+def _new_message_id() -> str:
     """What names a mail for ever; nobody can guess it."""
     return f"<{uuid4().hex}@{urlsplit(settings.PORTAL_URL).hostname}>"
 
@@ -86,6 +92,29 @@ def send(notices: Sequence[Notice], *, by: User, back: str = "", programme: Prog
     return jobs.enqueue(
         task=going[0].task or TASK, title=title, by=by, subject=subject, programme=programme, steps=len(going)
     )
+
+
+def hold_back(programme: Programme) -> int:
+    """Stop the programme's mails that are on their way; returns how many. What a worker is handing over goes out."""
+    return Notice.objects.filter(programme=programme, state=Notice.State.WAITING).update(state=Notice.State.HELD)
+
+
+def drop_held(programme: Programme, *, kinds: Collection[str], reason: str) -> None:
+    """Send none of the programme's held mails of these kinds, and say why."""
+    held = Notice.objects.filter(programme=programme, state=Notice.State.HELD, kind__in=kinds)
+    held.update(state=Notice.State.DROPPED, reason=reason, settled_at=timezone.now())
+
+
+def release_held(programme: Programme, *, by: User, back: str) -> list[Job]:
+    """Put the programme's held mails on their way; one whose reason is gone is dropped as it is put into words."""
+    held = Notice.objects.select_for_update().filter(programme=programme, state=Notice.State.HELD)
+    going = list(held.order_by("task", "pk"))
+    for notice in going:
+        notice.state = Notice.State.WAITING
+    Notice.objects.bulk_update(going, ["state"])
+    rounds = [list(same) for _, same in groupby(going, key=lambda notice: notice.task)]
+    found = [send(same, by=by, back=back, programme=programme) for same in rounds]
+    return [job for job in found if job]
 
 
 def deliver(job: Job, write_letter: Callable[[Notice], EmailMessage] = letters.write) -> Callable[[], str]:

@@ -41,4 +41,6 @@ def _invite(request: HttpRequest, programme: Programme, memberships: list[Member
         return redirect("programmes:job", job=came_to.job.pk)
     if came_to.job:
         messages.success(request, f"The invitation to {memberships[0].shown_name} is on its way.")
+    if came_to.is_held:
+        messages.success(request, "All mail of this programme is held. The invitations go out when it is let go again.")
     return redirect("programmes:invitations", programme=programme.pk)
