@@ -134,5 +134,5 @@ class _Frame:
             shown.append(last)
         look = {"size": 12, "fill": QUIET, "text_anchor": "middle"}
         numbers = [text(self.x(place), self.foot + 17, place + 1, **look) for place in shown]
-        label = text(LEFT, self.foot + 35, "Conversations in the order in which they were held", size=12, fill=QUIET)
+        label = text(LEFT, self.foot + 35, "Conversations in the order held", size=12, fill=QUIET)
         return [*numbers, label]
