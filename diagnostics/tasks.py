@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from diagnostics import letters
-from diagnostics.services import printing, profiles, releases, snapshot_printing
+from diagnostics.services import notes, printing, profiles, releases, snapshot_printing
 from programmes.services import jobs, notices
 
 
@@ -14,6 +14,13 @@ def print_result(job_id: int) -> None:
 @shared_task(name="diagnostics.tasks.delete_expired_profiles", ignore_result=True)
 def delete_expired_profiles() -> int:
     return profiles.delete_expired(at=timezone.localdate())
+
+
+@shared_task(name="diagnostics.tasks.delete_expired_notes", ignore_result=True)
+def delete_expired_notes() -> int:
+    """Notes a year after their programme's end; what open pages sent, after some days."""
+    notes.forget_tabs(at=timezone.now())
+    return notes.delete_expired(at=timezone.localdate())
 
 
 @shared_task(name=releases.TASK)

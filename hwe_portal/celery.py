@@ -27,6 +27,11 @@ BEAT_SCHEDULE = {
         "schedule": 60.0 * 60 * 6,
         "options": {"expires": 60 * 60},
     },
+    "delete-expired-notes": {
+        "task": "diagnostics.tasks.delete_expired_notes",
+        "schedule": 60.0 * 60 * 6,
+        "options": {"expires": 60 * 60},
+    },
 }
 SOFT_TIME_LIMIT = 10 * 60
 HARD_TIME_LIMIT = 11 * 60

@@ -115,10 +115,15 @@ def delete_expired(*, at: date) -> int:
     A profile stored after its programme ended is kept as long from then. Returns how many were deleted or put away.
     """
     long_ago = at - KEPT_FOR
-    ended = Programme.objects.filter(ends_on__lt=long_ago)
-    over = [programme.pk for programme in ended if programme.ends_on and programme.ends_on.last_day < long_ago]
+    over = ended_before(long_ago)
     old = ConflictProfile.objects.filter(programme__in=over, created_at__date__lt=long_ago, deleted_at=None)
     return _remove(old, by=None)
+
+
+def ended_before(day: date) -> list[int]:
+    """The ids of the programmes whose last day, as exact as it is known, lies before this one."""
+    ended = Programme.objects.filter(ends_on__lt=day)
+    return [programme.pk for programme in ended if programme.ends_on and programme.ends_on.last_day < day]
 
 
 @transaction.atomic
