@@ -154,6 +154,11 @@ class ThemeAgreementQuerySet(models.QuerySet):
         """What the user was asked themselves; nobody sees anybody else's."""
         return self.filter(person__user=user)
 
+    def pending(self) -> Self:
+        """Asked since the programme's themes were last published: what a release relied on is answered for good."""
+        lists = Release.objects.themes().filter(programme=models.OuterRef("programme"))
+        return self.exclude(models.Exists(lists.filter(published_at__gte=models.OuterRef("asked_at"))))
+
 
 class ThemeAgreement(models.Model):
     """One of the three or four who spoke of a theme was asked whether it may go out as a question, without a count."""

@@ -7,7 +7,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.fields import BooleanField, CharField
 
 from diagnostics.models import Agreement, Quote, ThemeAgreement
-from diagnostics.selectors.task_list import Task
+from diagnostics.selectors.tasks import Task
 from programmes.models import Person, Programme
 
 # Said in the same words of a quote and of a question: whoever looks over a shoulder learns nothing of what was said.
@@ -27,12 +27,13 @@ def tasks_for(person: Person, programmes: Collection[Programme], *, at: date) ->
     """What this leader is asked about going out, by programme id, until it has gone out; in one query."""
     found: dict[int, list[Task]] = {programme.pk: [] for programme in programmes}
     shown = Quote.objects.shown_first().filter(interview__person=person, release=None)
+    asked = ThemeAgreement.objects.pending().filter(person=person)
+    pending = Agreement.objects.of_themes().filter(person=person, release=None)
     rows = [
         _rows("quote", shown, F("interview__programme"), answered=Q(answered_at__isnull=False)),
-        _rows("question", ThemeAgreement.objects.filter(person=person), F("programme"), answered=~Q(answer="")),
-        _rows("agreement", Agreement.objects.of_themes().filter(person=person, release=None), F("programme"),
-              answered=~Q(answer="")),
-    ]  # fmt: skip
+        _rows("question", asked, F("programme"), answered=~Q(answer="")),
+        _rows("agreement", pending, F("programme"), answered=~Q(answer="")),
+    ]
     for kind, pk, programme, answered in rows[0].union(*rows[1:], all=True).order_by("what", "pk"):
         if programme in found:
             found[programme].append(_task(kind, pk, programme, answered=answered))

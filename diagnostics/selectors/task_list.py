@@ -10,27 +10,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from diagnostics.models import Agreement, Interview, PreWorkStep
+from diagnostics.selectors import quotes
 from diagnostics.selectors.profiles import OwnState, own_states
+from diagnostics.selectors.tasks import Task
 from programmes.models import MailHold, Person, Programme
 
 # How long thirty short questions take, where a step says nothing else.
 PROFILE_MINUTES = 10
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of a leader's task list: `state` is "open", "waiting" or "done"; no `url_name` while nothing opens.
-
-    `hint` says how long it takes and by when, or what happens next; `reason` why it is asked.
-    """
-
-    title: str
-    hint: str
-    status: str
-    state: str
-    url_name: str
-    url_kwargs: Mapping[str, Any]
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,16 +106,18 @@ def _own(step: Any) -> OwnStep:
 def prework_for(person: Person, programmes: Collection[Programme], *, at: date) -> dict[int, tuple[Task, ...]]:
     """What the leader is asked to do before the workshops of each programme, by its id, as far as they are by `at`.
 
-    In three queries, whatever the number of programmes and steps. The conversation that a step asks for has its line
+    In four queries, whatever the number of programmes and steps. The conversation that a step asks for has its line
     here.
     """
     steps = own_steps(person, programmes, at=at)
     states = own_states(person, programmes, asked=[own.step for each in steps.values() for own in each])
     asked = _agreements(person, programmes)
+    going_out = quotes.tasks_for(person, programmes, at=at)
     return {
         each.pk: (
             *_lines(steps[each.pk], states[each.pk], each, at),
             *map(_agreement_task, asked.get(each.pk, ())),
+            *going_out[each.pk],
         )
         for each in programmes
     }
@@ -137,7 +125,7 @@ def prework_for(person: Person, programmes: Collection[Programme], *, at: date) 
 
 def _agreements(person: Person, programmes: Collection[Programme]) -> dict[int, list[Agreement]]:
     asked: dict[int, list[Agreement]] = {}
-    for each in Agreement.objects.pending_in(programmes).filter(person=person):
+    for each in Agreement.objects.pending_in(programmes).of_pictures().filter(person=person):
         asked.setdefault(each.programme_id, []).append(each)
     return asked
 
