@@ -1,7 +1,20 @@
 from django.conf import settings
 from django.urls import include, path
 
-from hwe_portal.views import case_study, health, home, posts, programme, reports, statements
+from hwe_portal.views import (
+    case_study,
+    health,
+    home,
+    induction,
+    members,
+    own_data,
+    posts,
+    programme,
+    reports,
+    statements,
+    succession,
+)
+from programmes import urls as programmes
 from programmes.views import mailbox
 
 _case_study = [
@@ -12,6 +25,34 @@ _case_study = [
     path("passages/<int:passage>/move/<slug:way>/", case_study.move_passage, name="passage-move"),
     path("passages/<int:passage>/withdraw/", case_study.withdraw_passage, name="passage-withdraw"),
     path("passages/<int:passage>/restore/", case_study.restore_passage, name="passage-restore"),
+]
+
+_newcomer = [
+    path("", induction.of_newcomer, name="induction-of"),
+    path("start/", induction.start, name="induction-start"),
+    path("mail/", induction.write, name="induction-mail"),
+    path("add/", induction.add, name="induction-add"),
+    path("<int:task>/", induction.task, name="induction-task"),
+    path("<int:task>/move/<slug:way>/", induction.move, name="induction-move"),
+    path("<int:task>/withdraw/", induction.withdraw, name="induction-withdraw"),
+    path("<int:task>/restore/", induction.restore, name="induction-restore"),
+]
+
+_programme = [
+    path("induction/", induction.induction, name="induction"),
+    path("induction/<int:task>/tick/", induction.tick, name="induction-tick"),
+    path("people/inductions/", induction.inductions, name="inductions"),
+    path("people/<int:membership>/induction/", include(_newcomer)),
+    path("own-data/", own_data.own_data, name="own-data"),
+    path("own-data/file/", own_data.file, name="own-data-file"),
+]
+
+# Pages under names of the lowest app that join apps, and therefore lie here.
+_people = [
+    *programmes.urlpatterns,
+    path("systems/<int:system>/posts/<int:post>/succession/", succession.succession, name="succession"),
+    path("programmes/<int:programme>/people/join/", members.join, name="join"),
+    path("programmes/<int:programme>/people/<int:membership>/", members.membership, name="membership"),
 ]
 
 urlpatterns = [
@@ -25,7 +66,8 @@ urlpatterns = [
     path("programmes/<int:programme>/case-study/", include(_case_study)),
     path("reports/<int:report>/", reports.report, name="report"),
     path("reports/<int:report>/pdf/", reports.report_file, name="report-file"),
-    path("", include("programmes.urls")),
+    path("programmes/<int:programme>/", include(_programme)),
+    path("", include((_people, programmes.app_name))),
     path("", include("diagnostics.urls")),
     path("", include("workshops.urls")),
     path("", include("charters.urls")),

@@ -1,16 +1,27 @@
 """Reads over several models of this app."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.functions import JSONObject, RowNumber
 
+from programmes import access
 from programmes.access import Capability, Role
-from programmes.models import AuditEvent, Membership, Post, Programme, Sector, User
+from programmes.models import (
+    AuditEvent,
+    InductionTask,
+    Membership,
+    Notice,
+    Person,
+    Post,
+    Programme,
+    Sector,
+    User,
+)
 from programmes.models.base import Record
 
 
@@ -126,3 +137,106 @@ def programmes_of_post(post: Post, user: User) -> models.QuerySet[Programme]:
     parts = Membership.objects.participants().filter(post=post, ends_on=None)
     run = Programme.objects.granting(user, Capability.RUN_PROGRAMME)
     return run.filter(pk__in=parts.values("programme")).standing()
+
+
+# Who comes, who goes, who helps ------------------------------------------------------------
+
+
+def is_newcomer(part: Membership) -> bool:
+    """Whether a leader's part began after the programme had begun, as far as its beginning is known."""
+    return part.role == Role.PARTICIPANT and part.starts_on > part.programme.starts_on.last_day
+
+
+def induction_for(
+    person: Person, programmes: Collection[Programme], *, at: date
+) -> dict[int, tuple[InductionTask, ...]]:
+    """The person's own induction list in each of these programmes, by its id, in one query; () where there is none."""
+    found: dict[int, list[InductionTask]] = {programme.pk: [] for programme in programmes}
+    now = Membership.objects.participants().current(at).filter(person=person, programme__in=programmes)
+    for task in InductionTask.objects.standing().filter(membership__in=now):
+        found[task.programme_id].append(task)
+    return {pk: tuple(tasks) for pk, tasks in found.items()}
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A leader who joined in mid-programme, or has an induction list all the same, and how far they are.
+
+    `lines` of the list that stand, `done` of them, `late` of the others; `mail` is the newest welcome mail.
+    """
+
+    part: Membership
+    lines: int
+    done: int
+    late: int
+    has_list: bool
+    mail: Notice | None
+
+    @property
+    def is_through(self) -> bool:
+        return self.has_list and self.done == self.lines
+
+
+def newcomers(programme: Programme, *, at: date) -> list[Newcomer]:
+    """Who joined in mid-programme and takes part on the day `at` or later, the newest first, in two queries."""
+    standing = models.Q(induction__withdrawn_at=None, induction__isnull=False)
+    open_ = standing & models.Q(induction__done_at=None)
+    parts = programme.memberships.participants().exclude(ends_on__lt=at)
+    counted = parts.annotate(
+        lines=models.Count("induction", filter=standing),
+        undone=models.Count("induction", filter=open_),
+        late=models.Count("induction", filter=open_ & models.Q(induction__due_on__lt=at)),
+        ever=models.Count("induction"),
+    )
+    rows = counted.select_related("person", "programme", "post__organisation").order_by("-starts_on", "person__name")
+    mails = Notice.objects.filter(programme=programme, kind=Notice.Kind.INDUCTION).order_by("created_at", "pk")
+    newest = {mail.about.get("membership"): mail for mail in mails}
+    return [
+        Newcomer(row, row.lines, row.lines - row.undone, row.late, row.ever > 0, newest.get(row.pk))
+        for row in rows
+        if row.ever or is_newcomer(row)
+    ]
+
+
+def welcome_of(part: Membership) -> Notice | None:
+    """The newest welcome mail to a newcomer."""
+    mails = Notice.objects.filter(programme=part.programme_id, kind=Notice.Kind.INDUCTION)
+    return mails.filter(about__membership=part.pk).order_by("created_at", "pk").last()
+
+
+def names_in(programme: Programme, people: Collection[int]) -> dict[int, str]:
+    """The names under which the programme lists these people, by their ids, in one query; none for nobody."""
+    if not people:
+        return {}
+    parts = programme.memberships.standing().filter(person__in=people).select_related("person")
+    return {part.person_id: part.shown_name for part in parts}
+
+
+def colleagues(part: Membership) -> dict[int, str]:
+    """Whom a newcomer may be asked to meet, by id: everybody else in the programme who leads or helps to run it."""
+    roles = (Role.PARTICIPANT, Role.FACILITATOR, Role.INTERVIEWER)
+    beside = Membership.objects.standing().filter(programme=part.programme_id, role__in=roles)
+    others = beside.exclude(person=part.person_id).select_related("person")
+    return {other.person_id: other.shown_name for other in others}
+
+
+def assistants_of(part: Membership, *, at: date) -> list[Membership]:
+    """Who assists the leader whose part it is, on the day `at`, in the same programme."""
+    beside = Membership.objects.standing().current(at).filter(programme=part.programme_id, role=Role.ASSISTANT)
+    return list(beside.filter(assists=part.person_id).select_related("person__user", "programme"))
+
+
+def left_lately(user: User, *, at: date) -> list[Membership]:
+    """The newest part of the user in each programme that they left at most `access.LEAVING` ago, and are in no more."""
+    here = Programme.objects.granting(user, Capability.TAKE_PART, at)
+    gone = Membership.objects.standing().filter(access.left_lately(at), person__user=user)
+    parts = gone.exclude(programme__in=here).select_related("programme").order_by("ends_on", "pk")
+    return list({part.programme_id: part for part in parts}.values())
+
+
+def assisted_by(user: User, *, at: date) -> list[Membership]:
+    """The parts of the leaders whom the user assists on the day `at`, by name."""
+    mine = Membership.objects.standing().current(at).filter(role=Role.ASSISTANT, person__user=user)
+    theirs = mine.filter(programme=models.OuterRef("programme"), assists=models.OuterRef("person"))
+    leaders = Membership.objects.participants().current(at).filter(models.Exists(theirs))
+    return list(leaders.select_related("person", "programme").order_by("person__name", "pk"))

@@ -3,6 +3,7 @@ from django.urls import include, path
 from programmes.views import accounts, invitations, jobs, people, records, roster, setup, succession
 
 app_name = "programmes"
+# The pages `join`, `membership` and `succession` join apps: they lie at the top, under names of this app.
 
 _record = [
     path("<slug:kind>/", records.listing, name="records"),
@@ -20,8 +21,6 @@ def _shelf(word: str) -> list:
 
 _people = [
     path("", people.people, name="people"),
-    path("join/", people.join, name="join"),
-    path("<int:membership>/", people.membership, name="membership"),
     path("<int:membership>/person/", people.person, name="person"),
     path("<int:membership>/assistant/", people.assistant, name="assistant"),
     path("<int:membership>/withdraw/", people.withdraw, name="membership-withdraw"),
@@ -42,6 +41,8 @@ _programme = [
     path("records/", include(_shelf("programme"))),
     path("people/", include(_people)),
     path("people/roster/", include(_roster)),
+    path("my-assistant/", people.my_assistant, name="my-assistant"),
+    path("my-assistant/<int:membership>/end/", people.end_my_assistant, name="my-assistant-end"),
     path("invitations/", invitations.listing, name="invitations"),
     path("invitations/<int:membership>/", invitations.invite, name="invite"),
 ]
@@ -51,7 +52,6 @@ _system = [
     path("details/", setup.edit_system, name="system-details"),
     path("programmes/add/", setup.add_programme, name="programme-add"),
     path("posts/<int:post>/", succession.post, name="post"),
-    path("posts/<int:post>/succession/", succession.succession, name="succession"),
     path("records/", include(_shelf("system"))),
 ]
 

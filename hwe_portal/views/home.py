@@ -11,13 +11,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from charters.models import CharterVersion
-from diagnostics.models import Release
+from diagnostics.models import Interview, Release
 from diagnostics.selectors.task_list import Task, prework_for
-from programmes import access
-from programmes.access import Capability
-from programmes.models import IssuedReport, Programme, System, User
+from hwe_portal.views.induction import home_lines
+from programmes import access, selectors
+from programmes.access import LEAVING, Capability, Role
+from programmes.models import IssuedReport, Membership, Programme, System, User
 from programmes.models.portal import Portal
 from workshops.models import Event
+
+# How many of the next dates an assistant's first page lists for each leader.
+MOST_DATES = 3
 
 
 @dataclass(frozen=True)
@@ -26,14 +30,40 @@ class LeaderPart:
 
     programme: Programme
     tasks: list[dict[str, str]]
+    induction: list[dict[str, str]]
     next_event: Event | None
     charter: CharterVersion | None
     snapshot: Release | None
+
+    @property
+    def to_start(self) -> int:
+        """How many lines of a newcomer's list are still to do."""
+        return sum(line["state"] == "open" for line in self.induction)
+
+
+@dataclass(frozen=True)
+class LeftPart:
+    """A programme that a leader left lately, and the last day on which what is theirs is open to them."""
+
+    programme: Programme
+    ended_on: date
+    until: date
+
+
+@dataclass(frozen=True)
+class Assisted:
+    """A leader whose dates an assistant keeps: what comes next for them, and the conversation booked for them."""
+
+    part: Membership
+    events: list[Event]
+    talk: Interview | None
 
 
 @dataclass(frozen=True)
 class Home:
     leads: list[LeaderPart]
+    left: list[LeftPart]
+    assists: list[Assisted]
     runs: list[Programme]
     follows: list[Programme]  # an assistant's or an interviewer's: its dates are open to them
     systems: list[System]
@@ -43,7 +73,8 @@ class Home:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.leads or self.runs or self.follows or self.systems or self.reports or self.may_create_system)
+        theirs = self.leads or self.left or self.runs or self.follows
+        return not (theirs or self.systems or self.reports or self.may_create_system)
 
 
 @require_http_methods(["GET"])
@@ -68,6 +99,8 @@ def gather(user: User, at: date) -> Home:
     )
     return Home(
         leads=_parts([each for each in programmes if each.leads], user, at),
+        left=_left(user, at) if Role.LEAVER in roles else [],
+        assists=_assisted(user, programmes, at) if Role.ASSISTANT in roles else [],
         runs=[each for each in programmes if each.runs],
         follows=[each for each in programmes if not (each.leads or each.runs)],
         systems=read(edited, Capability.EDIT_SYSTEM),
@@ -86,6 +119,7 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
     if not programmes:
         return []
     tasks = prework_for(user.person, programmes, at=at)
+    inductions = selectors.induction_for(user.person, programmes, at=at)
     events = Event.objects.visible_to(user).filter(programme__in=programmes).standing().upcoming(at)
     versions = CharterVersion.objects.visible_to(user).filter(charter__programme__in=programmes).adopted()
     releases = (
@@ -98,11 +132,32 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
         LeaderPart(
             programme=programme,
             tasks=[_line(task) for task in tasks[programme.pk]],
+            induction=home_lines(inductions[programme.pk]),
             next_event=nearest.get(programme.pk),
             charter=charters.get(programme.pk),
             snapshot=snapshots.get(programme.pk),
         )
         for programme in programmes
+    ]
+
+
+def _left(user: User, at: date) -> list[LeftPart]:
+    parts = selectors.left_lately(user, at=at)
+    return [LeftPart(part.programme, part.ends_on, part.ends_on + LEAVING) for part in parts]
+
+
+def _assisted(user: User, programmes: list[Programme], at: date) -> list[Assisted]:
+    """The leaders whom the user assists today, with their next dates, in three queries."""
+    leaders = selectors.assisted_by(user, at=at)
+    events = Event.objects.visible_to(user).filter(programme__in=programmes).standing().upcoming(at)
+    coming: dict[int, list[Event]] = {}
+    for event in events:
+        coming.setdefault(event.programme_id, []).append(event)
+    booked = Interview.objects.arranged_by(user).filter(state=Interview.State.BOOKED, starts_at__date__gte=at)
+    talks = {(talk.programme_id, talk.person_id): talk for talk in booked}
+    return [
+        Assisted(part, coming.get(part.programme_id, [])[:MOST_DATES], talks.get((part.programme_id, part.person_id)))
+        for part in leaders
     ]
 
 

@@ -27,12 +27,23 @@ CONVERSATIONS = tuple(
     f"diagnostics:{name}" for name in ("conversation", "slot", "guide", "note", "coding", "codebook", "theme", "quote")
 )
 PLACES = (
-    Place("People", "programmes:people", Capability.SEE_PEOPLE, (*(f"programmes:{name}" for name in PEOPLE), "posts")),
+    Place(
+        "People",
+        "programmes:people",
+        Capability.SEE_PEOPLE,
+        (*(f"programmes:{name}" for name in PEOPLE), "posts", "induction"),
+    ),
     Place(
         "Pre-work",
         "diagnostics:pre-work",
         Capability.SEE_PROFILES,
-        ("diagnostics:pre-work", "diagnostics:licensed", "diagnostics:step", "diagnostics:result"),
+        (
+            "diagnostics:pre-work",
+            "diagnostics:tracker",
+            "diagnostics:licensed",
+            "diagnostics:step",
+            "diagnostics:result",
+        ),
     ),
     Place("Conversations", "diagnostics:conversations", Capability.HOLD_CONVERSATIONS, CONVERSATIONS),
     Place("Snapshot", "diagnostics:snapshot", Capability.SEE_SNAPSHOT, ("diagnostics:snapshot",)),

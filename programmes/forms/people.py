@@ -18,6 +18,11 @@ TAKEN = "Somebody else already has this address. Leave it out, or correct the ot
 KEEP_THE_KEY = "You would lose this programme. Ask another facilitator of it to do that."
 
 
+def has_begun(programme: Programme) -> bool:
+    """Whether the programme has begun by today, as far as its beginning is known."""
+    return programme.starts_on.last_day < timezone.localdate()
+
+
 class JoinForm(PortalForm):
     """Somebody joins a programme."""
 
@@ -30,10 +35,17 @@ class JoinForm(PortalForm):
     starts_on = forms.DateField(
         label="From", widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate
     )
+    induct = forms.BooleanField(
+        label="Start their induction",
+        required=False,
+        help_text="For a leader who joins half-way: a list of their own, the pre-work that still makes sense, with "
+        "dates of their own, and a welcome by email. You can change all of it afterwards.",
+    )
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.programme = programme
+        self.fields["induct"].initial = has_begun(programme)
         self.fields["post"].queryset = Post.objects.of_owner(programme.system).standing().select_related("organisation")
 
     def clean(self) -> dict[str, Any]:
@@ -66,6 +78,14 @@ class AssistantForm(PortalForm):
 
 
 class MembershipForm(RecordForm):
+    offer = forms.BooleanField(
+        label="When they leave, offer them by email what is theirs",
+        required=False,
+        initial=True,
+        help_text="For 30 days after their last day: a handover conversation, and a copy of what the programme holds "
+        "about them. One email, once you enter a last day above.",
+    )
+
     class Meta:
         model = Membership
         fields = ("role", "post", "starts_on", "ends_on")
@@ -81,6 +101,14 @@ class MembershipForm(RecordForm):
         self.fields["post"].queryset = Post.objects.of_owner(system).standing().select_related("organisation")
         if self.instance.role != Role.ASSISTANT:
             self.fields["role"].choices = ROLES
+        if self.instance.role != Role.PARTICIPANT:
+            del self.fields["offer"]
+
+    @property
+    def offers_what_is_theirs(self) -> bool:
+        """Whether a leader is to be told: their last day is new, and the facilitator wants it."""
+        leads = self.instance.role == Role.PARTICIPANT
+        return leads and "ends_on" in self.changed_data and self.cleaned_data.get("offer", False)
 
     def clean(self) -> dict[str, Any]:
         cleaned, today = super().clean(), timezone.localdate()
@@ -145,6 +173,19 @@ class SuccessionForm(PortalForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="What the one who leaves wrote, answered or signed stays theirs. It does not pass on.",
     )
+    offer = forms.BooleanField(
+        label="Offer whoever leaves, by email, what is theirs",
+        required=False,
+        initial=True,
+        help_text="For 30 days after their last day: a handover conversation, and a copy of what the programme holds "
+        "about them. Untick it while the change is not announced.",
+    )
+    induct = forms.BooleanField(
+        label="Start the induction of whoever takes it up",
+        required=False,
+        help_text="A list of their own, the pre-work that still makes sense, with dates of their own, and a welcome by "
+        "email. You can change all of it afterwards.",
+    )
 
     def __init__(self, *args: Any, post: Post, system: System, user: Any, programmes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,6 +197,7 @@ class SuccessionForm(PortalForm):
         self.fields["person"].label_from_instance = attrgetter("name_here")
         self.fields["programmes"].queryset = programmes
         self.fields["programmes"].initial = programmes
+        self.fields["induct"].initial = any(has_begun(programme) for programme in programmes)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -11,6 +11,7 @@ from django.forms import modelform_factory
 from programmes import models
 from programmes.access import Capability
 from programmes.forms.base import RecordForm
+from programmes.forms.induction import PointsAtForm
 
 Owner = models.System | models.Programme
 
@@ -177,6 +178,7 @@ PROGRAMME_KINDS = _kinds(
         "induction",
         models.InductionItem,
         ("text", "points_at", "position"),
-        "What a leader who joins half-way needs first.",
+        "What a leader who joins half-way needs first. Each newcomer gets a list of their own, made from it.",
+        PointsAtForm,
     ),
 )

@@ -3,7 +3,9 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from programmes.access import Role
 from programmes.models import Membership, Person, Post, Programme, System, User
 from programmes.services import audit, people, records
 
@@ -37,6 +39,68 @@ def join(
         assists=assists,
     )
     return records.add(membership, by=by)
+
+
+@transaction.atomic
+def correct_part(part: Membership, *, by: User) -> Membership:
+    """Store a corrected part. When a leader's last day is set or moved, their assistants' parts end with it."""
+    ended_before = Membership.objects.values_list("ends_on", flat=True).get(pk=part.pk)
+    records.correct(part, by=by)
+    for assistant in _assistants(part):
+        if _goes_along(assistant, ended_before, part.ends_on):
+            _end_with(assistant, part.ends_on, by=by)
+    return part
+
+
+@transaction.atomic
+def take_out(part: Membership, *, by: User) -> None:
+    """Somebody was listed by mistake; whoever assists them in this programme is taken out with them."""
+    records.withdraw(part, by=by)
+    for assistant in _assistants(part):
+        records.withdraw(assistant, by=by)
+
+
+@transaction.atomic
+def put_back(part: Membership, *, by: User) -> None:
+    """Undo `take_out`, for those too who were taken out with them and have no other such part by now.
+
+    Raises IntegrityError where the person has that role again.
+    """
+    together = {"programme": part.programme_id, "role": Role.ASSISTANT, "assists": part.person_id}
+    gone = Membership.objects.filter(**together, withdrawn_at__gte=part.withdrawn_at)
+    records.restore(part, by=by)
+    for assistant in gone if part.role == Role.PARTICIPANT else ():
+        if not _has_another(assistant):
+            records.restore(assistant, by=by)
+
+
+def _assistants(part: Membership) -> QuerySet[Membership]:
+    """Who assists the leader whose part it is in the same programme; nobody for other roles."""
+    beside = Membership.objects.standing().filter(programme=part.programme_id, role=Role.ASSISTANT)
+    return beside.filter(assists=part.person_id) if part.role == Role.PARTICIPANT else beside.none()
+
+
+def _goes_along(assistant: Membership, ended_before: date | None, ends_on: date | None) -> bool:
+    """Whether a leader's new last day is the assistant's too: they were still there, or had gone with the leader."""
+    if assistant.ends_on == ended_before:
+        return ends_on != ended_before
+    return ends_on is not None and (assistant.ends_on is None or assistant.ends_on > ends_on)
+
+
+def _end_with(assistant: Membership, ends_on: date | None, *, by: User) -> None:
+    if ends_on is None and _has_another(assistant):
+        return
+    if ends_on is not None and ends_on < assistant.starts_on:
+        records.withdraw(assistant, by=by)
+        return
+    assistant.ends_on = ends_on
+    records.correct(assistant, by=by)
+
+
+def _has_another(assistant: Membership) -> bool:
+    """Whether they hold that role in the programme by another part, so that this one cannot be opened again."""
+    same = {"programme": assistant.programme_id, "person": assistant.person_id, "role": assistant.role}
+    return Membership.objects.standing().filter(**same, ends_on=None).exclude(pk=assistant.pk).exists()
 
 
 def name_to_list(person: Person, given: str, *, system: System, by: User) -> str:

@@ -21,6 +21,15 @@ class Arrival:
     address: str = ""
 
 
+@dataclass(frozen=True)
+class Succession:
+    """What a change of post holder came to: the new appointment, if any, and the parts that ended and began."""
+
+    appointment: Appointment | None
+    left: tuple[Membership, ...]
+    joined: tuple[Membership, ...]
+
+
 @transaction.atomic
 def succeed(
     *,
@@ -30,33 +39,33 @@ def succeed(
     arrival: Arrival | None,
     programmes: list[Programme],
     by: User,
-) -> Appointment | None:
+) -> Succession:
     """End an appointment and, if somebody follows, begin theirs; in each programme one part ends, the other begins.
 
     The part in a programme ends on the last day in the post and the new one begins with the new appointment. Profiles,
-    answers, consents and signatures belong to the person who gave them and stay there. Returns the new appointment.
+    answers, consents and signatures belong to the person who gave them and stay there.
     """
     leaving.ends_on, leaving.end_reason = ends_on, reason
     records.correct(leaving, by=by)
-    _leave(leaving, ends_on, programmes, by)
+    left = _leave(leaving, ends_on, programmes, by)
     if arrival is None:
-        return None
+        return Succession(None, left, ())
     appointment = _take_up(leaving, arrival, by)
-    for programme in programmes:
-        _join(appointment, programme, by)
+    joined = [_join(appointment, programme, by) for programme in programmes]
     audit.write(
         by=by, verb="succeeded", record=leaving.post, summary=f"{leaving.shown_name} → {appointment.shown_name}"
     )
-    return appointment
+    return Succession(appointment, left, tuple(part for part in joined if part))
 
 
-def _leave(leaving: Appointment, ends_on: FactDate, programmes: list[Programme], by: User) -> None:
+def _leave(leaving: Appointment, ends_on: FactDate, programmes: list[Programme], by: User) -> tuple[Membership, ...]:
     """End the part that they take in this post; who was only acting in it keeps the part of their own post."""
     theirs = Membership.objects.participants().filter(person=leaving.person, programme__in=programmes, ends_on=None)
-    parts = theirs.exclude(~Q(post=leaving.post), post__isnull=False)
+    parts = tuple(theirs.exclude(~Q(post=leaving.post), post__isnull=False).select_related("programme", "person"))
     for part in parts:
         part.ends_on = max(ends_on.last_day, part.starts_on)
-        records.correct(part, by=by)
+        members.correct_part(part, by=by)
+    return parts
 
 
 def _take_up(leaving: Appointment, arrival: Arrival, by: User) -> Appointment:
@@ -71,10 +80,10 @@ def _take_up(leaving: Appointment, arrival: Arrival, by: User) -> Appointment:
     return records.add(appointment, by=by)
 
 
-def _join(appointment: Appointment, programme: Programme, by: User) -> None:
+def _join(appointment: Appointment, programme: Programme, by: User) -> Membership | None:
     already = Membership.objects.participants().filter(person=appointment.person, programme=programme, ends_on=None)
     if already.exists():
-        return
+        return None
     part = Membership(
         programme=programme,
         person=appointment.person,
@@ -82,4 +91,4 @@ def _join(appointment: Appointment, programme: Programme, by: User) -> None:
         listed_name=appointment.listed_name,
         starts_on=appointment.starts_on.day,
     )
-    records.add(part, by=by)
+    return records.add(part, by=by)

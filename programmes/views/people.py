@@ -1,16 +1,16 @@
 """Who takes part in a programme, and who they are."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes import access, selectors
 from programmes.access import Capability
-from programmes.forms.people import AssistantForm, JoinForm, MembershipForm, PersonForm
+from programmes.forms.people import AssistantForm, PersonForm
 from programmes.models import Membership, Person, Programme
-from programmes.services import members, records
+from programmes.services import assistants, members
 from programmes.views.fetching import fetch_programme, filter_of
 
 
@@ -23,37 +23,6 @@ def people(request: HttpRequest, programme: int) -> HttpResponse:
     if may_run:
         context["withdrawn"] = found.memberships.filter(withdrawn_at__isnull=False).select_related("person")
     return render(request, "programmes/people/people.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def join(request: HttpRequest, programme: int) -> HttpResponse:
-    found = fetch_programme(request, programme, Capability.RUN_PROGRAMME)
-    form = JoinForm(request.POST or None, programme=found)
-    if request.method == "POST" and form.is_valid():
-        part = members.join(programme=found, by=request.user, **form.cleaned_data)
-        messages.success(request, f"{part.shown_name} is in the programme.")
-        return redirect("programmes:people", programme=found.pk)
-    return render(request, "programmes/people/join.html", {"programme": found, "form": form})
-
-
-@require_http_methods(["GET", "POST"])
-def membership(request: HttpRequest, programme: int, membership: int) -> HttpResponse:
-    found = fetch_programme(request, programme, Capability.RUN_PROGRAMME)
-    part = _part(request, found, membership)
-    form = MembershipForm(request.POST or None, instance=part, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        records.correct(form.instance, by=request.user)
-        messages.success(request, f"Saved: {part.shown_name}.")
-        return redirect("programmes:people", programme=found.pk)
-    may_correct = Person.objects.editable_by(request.user).filter(pk=part.person_id).exists()
-    context = {
-        "programme": found,
-        "part": part,
-        "form": form,
-        "history": selectors.history(part),
-        "may_correct": may_correct,
-    }
-    return render(request, "programmes/people/membership.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,6 +55,43 @@ def assistant(request: HttpRequest, programme: int, membership: int) -> HttpResp
     return render(request, "programmes/people/assistant.html", {"programme": found, "part": part, "form": form})
 
 
+@require_http_methods(["GET", "POST"])
+def my_assistant(request: HttpRequest, programme: int) -> HttpResponse:
+    """A leader names whoever keeps their diary, and sees who that is."""
+    found = fetch_programme(request, programme, Capability.NAME_ASSISTANT)
+    part, today = _own_part(request, found), timezone.localdate()
+    form = AssistantForm(request.POST or None, part=part)
+    if request.method == "POST" and form.is_valid():
+        _, came_to = assistants.name(part=part, by=request.user, at=today, **form.cleaned_data)
+        for why in came_to.refused:
+            messages.error(request, f"They are named, but no mail went out. {why}")
+        if not came_to.refused:
+            messages.success(request, f"{form.cleaned_data['name']} is named. We write to them how to sign in.")
+        return redirect("programmes:my-assistant", programme=found.pk)
+    context = {"programme": found, "form": form, "assistants": selectors.assistants_of(part, at=today)}
+    return render(request, "programmes/people/my_assistant.html", context)
+
+
+@require_POST
+def end_my_assistant(request: HttpRequest, programme: int, membership: int) -> HttpResponse:
+    found = fetch_programme(request, programme, Capability.NAME_ASSISTANT)
+    today = timezone.localdate()
+    mine = selectors.assistants_of(_own_part(request, found), at=today)
+    part = next((one for one in mine if one.pk == membership), None)
+    if part is None:
+        raise Http404
+    assistants.end(assistant=part, by=request.user, at=today)
+    messages.success(request, f"{part.shown_name} does not see or book your dates any more.")
+    return redirect("programmes:my-assistant", programme=found.pk)
+
+
+def _own_part(request: HttpRequest, programme: Programme) -> Membership:
+    """The part in which the signed-in leader takes part today."""
+    leaders = Membership.objects.visible_to(request.user).of_owner(programme).participants()
+    today = leaders.current(timezone.localdate()).select_related("person", "programme")
+    return get_object_or_404(today, person__user=request.user)
+
+
 @require_POST
 def withdraw(request: HttpRequest, programme: int, membership: int) -> HttpResponse:
     """Somebody was listed by mistake. Who leaves gets an end date instead."""
@@ -94,7 +100,7 @@ def withdraw(request: HttpRequest, programme: int, membership: int) -> HttpRespo
     if part.person.user_id == request.user.pk and part.role == access.Role.FACILITATOR:
         messages.error(request, "You cannot take yourself out. Ask another facilitator of this programme to do it.")
     else:
-        records.withdraw(part, by=request.user)
+        members.take_out(part, by=request.user)
         messages.success(request, f"{part.shown_name} is taken out of the programme. You can undo it below.")
     return redirect("programmes:people", programme=found.pk)
 
@@ -107,7 +113,7 @@ def restore(request: HttpRequest, programme: int, membership: int) -> HttpRespon
     if again.exists():
         messages.error(request, f"{part.shown_name} already has that role again. Nothing was changed.")
     else:
-        records.restore(part, by=request.user)
+        members.put_back(part, by=request.user)
         messages.success(request, f"{part.shown_name} is back in the programme.")
     return redirect("programmes:people", programme=found.pk)
 

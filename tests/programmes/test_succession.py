@@ -46,6 +46,10 @@ def arrive(**said):
     return Arrival(**({"starts_on": FactDate.parse("July 2022"), "kind": Appointment.Kind.SUBSTANTIVE} | said))
 
 
+def succeeded(**said):
+    return succeed(**said).appointment
+
+
 def test_who_was_only_acting_in_a_post_keeps_the_part_of_their_own(programme, facilitator, leaving):
     acting = AppointmentFactory(post=leaving.post, kind=Appointment.Kind.ACTING)
     own = MembershipFactory(programme=programme, person=acting.person, post=PostFactory())
@@ -85,7 +89,7 @@ def test_an_assistant_joins_beside_the_leader(programme, facilitator, leaving):
 
 def test_the_post_and_the_part_pass_on_and_nothing_private_does(programme, facilitator, leaving):
     profile = ConflictProfile.objects.create(person=leaving.person, programme=programme)
-    new = succeed(
+    new = succeeded(
         leaving=leaving,
         ends_on=FactDate(date(2022, 3, 31)),
         reason="retirement",
@@ -111,7 +115,7 @@ def test_the_post_and_the_part_pass_on_and_nothing_private_does(programme, facil
 
 def test_a_post_may_be_left_without_a_successor(programme, facilitator, leaving):
     end = FactDate(date(2022, 3, 31))
-    assert succeed(leaving=leaving, ends_on=end, reason="", arrival=None, programmes=[], by=facilitator) is None
+    assert succeeded(leaving=leaving, ends_on=end, reason="", arrival=None, programmes=[], by=facilitator) is None
     assert Appointment.objects.filter(ends_on=None).count() == 0
     assert Membership.objects.participants().get().ends_on is None
 
@@ -119,7 +123,7 @@ def test_a_post_may_be_left_without_a_successor(programme, facilitator, leaving)
 def test_somebody_known_elsewhere_keeps_their_name_there(programme, facilitator, leaving):
     stranger = PersonFactory(name="Name Elsewhere")
     PersonAddress.objects.create(person=stranger, address="s@example.org")
-    new = succeed(
+    new = succeeded(
         leaving=leaving,
         ends_on=FactDate(date(2022, 3, 31)),
         reason="",
@@ -216,7 +220,7 @@ def test_who_is_chosen_from_the_list_keeps_the_name_given_here(programme, facili
         starts_on=date(2022, 1, 1),
         by=facilitator,
     )
-    new = succeed(
+    new = succeeded(
         leaving=leaving,
         ends_on=FactDate(date(2022, 3, 31)),
         reason="",
