@@ -9,7 +9,7 @@ class Confidential(Protocol):
     """A row of one conversation with encrypted words: a note, a passage, a quote."""
 
     interview_id: int
-    ciphertext: bytes
+    ciphertext: bytes | memoryview
 
 
 def words_of(row: Confidential) -> str:
@@ -26,5 +26,5 @@ def sealed(text: str, *, interview: int) -> bytes:
     return encryption.encrypt(text, purpose="conversations", bound_to=f"interview:{interview}") if text else b""
 
 
-def unsealed(stored: bytes, *, interview: int) -> str:
+def unsealed(stored: bytes | memoryview, *, interview: int) -> str:
     return encryption.decrypt(stored, purpose="conversations", bound_to=f"interview:{interview}")
