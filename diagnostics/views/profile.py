@@ -17,6 +17,7 @@ from diagnostics.selectors import profiles as selectors
 from diagnostics.selectors.task_list import own_step
 from diagnostics.services import consents, printing, profiles, steps
 from diagnostics.views.questionnaire import carry_on_url
+from programmes import access
 from programmes.access import Capability
 from programmes.models import Consent, Programme
 from programmes.views.fetching import fetch_programme
@@ -75,16 +76,21 @@ def consent(request: HttpRequest, programme: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @strong_sign_in
 def delete(request: HttpRequest, programme: int) -> HttpResponse:
-    """A leader takes back everything that they gave; what is published stays counted, and the page says so."""
-    found, own = _own(request, programme)
+    """A leader takes back everything that they gave; what is published stays counted, and the page says so.
+
+    So does somebody who left lately, for as long as what is their own stays within their reach.
+    """
+    found, own = _own(request, programme, Capability.TAKE_OWN_DATA)
+    takes_part = access.may(request.user, Capability.TAKE_PART, found)
     if not (own.begun or own.waiting or own.open):
-        return redirect("diagnostics:profile", programme=found.pk)
+        return redirect("diagnostics:profile", programme=found.pk) if takes_part else redirect("home")
     if request.method == "POST":
         profiles.delete(person=request.user.person, programme=found, by=request.user)
         messages.success(request, "Your profile is deleted.")
         return redirect("home")
     published = selectors.is_published(request.user.person, found)
-    return render(request, "diagnostics/delete.html", {"programme": found, "own": own, "published": published})
+    context = {"programme": found, "own": own, "published": published, "takes_part": takes_part}
+    return render(request, "diagnostics/delete.html", context)
 
 
 @require_http_methods(["GET"])
@@ -101,7 +107,9 @@ def show(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
     }
     if is_own:
         own = selectors.own_state(seen.person, found)
-        return render(request, "diagnostics/result.html", context | {"own": own, "consent": _words(own.consent)})
+        takes_part = access.may(request.user, Capability.TAKE_PART, found)
+        context |= {"own": own, "consent": _words(own.consent), "takes_part": takes_part}
+        return render(request, "diagnostics/result.html", context)
     context |= {"replaced": selectors.replaced_versions(seen), "history": selectors.profile_history(seen)}
     return render(request, "diagnostics/participant.html", context)
 
@@ -124,8 +132,10 @@ def licensed_report(request: HttpRequest, programme: int, profile: int) -> HttpR
     return _download(seen.report, "licensed-report.pdf")
 
 
-def _own(request: HttpRequest, pk: int) -> tuple[Programme, selectors.OwnState]:
-    found = fetch_programme(request, pk, Capability.TAKE_PART)
+def _own(
+    request: HttpRequest, pk: int, needed: Capability = Capability.TAKE_PART
+) -> tuple[Programme, selectors.OwnState]:
+    found = fetch_programme(request, pk, needed, seen_with=_seen_with(needed))
     own = selectors.own_state(request.user.person, found)
     if not own.exists:
         raise Http404
@@ -135,9 +145,14 @@ def _own(request: HttpRequest, pk: int) -> tuple[Programme, selectors.OwnState]:
 def _result(request: HttpRequest, programme: int, pk: int) -> tuple[Programme, ConflictProfile]:
     seen = ConflictProfile.objects.visible_to(request.user).completed().filter(programme=programme)
     profile = get_object_or_404(seen.select_related("person", "programme__system"), pk=pk)
-    takes_part = profile.person.user_id == request.user.pk
-    needed = Capability.TAKE_PART if takes_part else Capability.SEE_PROFILES
-    return fetch_programme(request, programme, needed), profile
+    is_own = profile.person.user_id == request.user.pk
+    needed = Capability.TAKE_OWN_DATA if is_own else Capability.SEE_PROFILES
+    return fetch_programme(request, programme, needed, seen_with=_seen_with(needed)), profile
+
+
+def _seen_with(needed: Capability) -> Capability:
+    """Who left lately still reaches what is their own in a programme that they do not see any more."""
+    return needed if needed == Capability.TAKE_OWN_DATA else Capability.SEE_PROGRAMME
 
 
 def _download(file: FieldFile, name: str) -> HttpResponse:

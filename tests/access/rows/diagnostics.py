@@ -42,7 +42,11 @@ ROWS = {
     "diagnostics:question": own((200, 302, 302), (200, 302, 302)),
     "diagnostics:check": own((200, 302, 302), (200, 302, 302)),
     "diagnostics:consent": own((200, 302, 302), (200, 302, 302)),
-    "diagnostics:delete": own((200, 200, 302), 302),
+    # theirs alone: it is not there for whoever runs the programme; who left lately has nothing to delete here
+    "diagnostics:delete": {
+        "GET": row(ok="owner leader") | {"successor": 302, "leaver": 302},
+        "POST": row(ok="owner leader successor leaver", status=302),
+    },
     "diagnostics:result": result(),
     "diagnostics:result-pdf": result(post=302),
     "diagnostics:result-licensed-report": result(),
