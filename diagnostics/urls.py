@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from diagnostics.views import conversations, licensed, prework, profile, questionnaire, snapshot, steps
+from diagnostics.views import conversations, licensed, notes, prework, profile, questionnaire, snapshot, steps
 
 app_name = "diagnostics"
 
@@ -58,6 +58,14 @@ _own_step = [
     path("not-read/", steps.unread, name="own-step-unread"),
 ]
 
+_notes = [
+    path("", notes.page, name="notes"),
+    path("save/", notes.save, name="notes-save"),
+    path("add/", notes.add, name="notes-add"),
+    path("undo/", notes.undo, name="notes-undo"),
+    path("delete/", notes.delete, name="notes-delete"),
+]
+
 urlpatterns = [
     path("programmes/<int:programme>/profile/", include(_own)),
     path("programmes/<int:programme>/profiles/<int:profile>/", include(_result)),
@@ -65,4 +73,5 @@ urlpatterns = [
     path("programmes/<int:programme>/pre-work/", include(_prework)),
     path("programmes/<int:programme>/snapshot/", include(_snapshot)),
     path("programmes/<int:programme>/conversations/", include(_conversations)),
+    path("programmes/<int:programme>/conversations/<int:interview>/notes/", include(_notes)),
 ]

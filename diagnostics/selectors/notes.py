@@ -71,7 +71,7 @@ def kept_until(programme: Programme, *, kept_for: int) -> date | None:
 
 
 def acts(interview: Interview) -> list[Act]:
-    """Who opened, wrote or deleted these notes, the newest day first; what one did several times on a day is one row."""
+    """Who opened, wrote or deleted these notes, the newest first; what one did several times on a day is one row."""
     rows = AuditEvent.objects.about(interview.key).filter(verb__in=SHOWN_TO_LEADER).select_related("by__person")
     found: dict[tuple, list[AuditEvent]] = {}
     for row in rows.order_by("-at", "-pk"):
