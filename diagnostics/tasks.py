@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from diagnostics import letters
-from diagnostics.services import notes, printing, profiles, releases, snapshot_printing
+from diagnostics.services import mailings, notes, printing, profiles, releases, snapshot_printing
 from programmes.services import jobs, notices
 
 
@@ -36,3 +36,8 @@ def print_snapshot(job_id: int) -> None:
 @shared_task(name=letters.TASK, ignore_result=True)
 def send_letters(job_id: int) -> None:
     jobs.work(job_id, lambda job: notices.deliver(job, letters.write))
+
+
+@shared_task(name="diagnostics.tasks.send_due_mail", ignore_result=True)
+def send_due_mail() -> int:
+    return mailings.send_due()

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from diagnostics.views import conversations, licensed, notes, prework, profile, questionnaire, snapshot, steps
+from diagnostics.views import conversations, licensed, mailings, notes, prework, profile, questionnaire, snapshot, steps
 
 app_name = "diagnostics"
 
@@ -20,7 +20,21 @@ _result = [
     path("licensed-report/", profile.licensed_report, name="result-licensed-report"),
 ]
 
+_mail = [
+    path("", mailings.mail, name="mail"),
+    path("hold/", mailings.hold, name="mail-hold"),
+    path("lift/", mailings.lift, name="mail-lift"),
+    path("again/", mailings.again, name="mail-again"),
+    path("leaders/<int:membership>/pause/", mailings.pause, name="mail-pause"),
+    path("leaders/<int:membership>/resume/", mailings.resume, name="mail-resume"),
+    path("<slug:purpose>/", mailings.text, name="mail-text"),
+    path("<slug:purpose>/preview/", mailings.preview, name="mail-preview"),
+    path("<slug:purpose>/stop/", mailings.stop, name="mail-stop"),
+    path("<slug:purpose>/restore/", mailings.restore, name="mail-restore"),
+]
+
 _prework = [
+    path("mail/", include(_mail)),
     path("", prework.prework, name="pre-work"),
     path("release/", prework.release, name="pre-work-release"),
     path("step/add/", prework.add_step, name="step-add"),

@@ -8,13 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from diagnostics import mail_days
 from diagnostics.models import Mailing, PreWorkStep
 from diagnostics.selectors.tracker import Asked, PersonRow, State, Tracker, tracker
-from programmes.models import Membership, Notice
+from programmes import account_selectors
+from programmes.models import MailHold, Membership, Notice, Programme
 
-# How far ahead the page looks for people who will have joined by then.
+# How far ahead the page looks for people who will have joined by then, and how far back for mails that went wrong.
 AHEAD = timedelta(days=92)
+BACK = timedelta(days=30)
+MOST_STUCK = 100
 MAIL_KINDS = (Notice.Kind.PREWORK, Notice.Kind.REMINDER)
 
 
@@ -119,11 +125,15 @@ def _day_after(asked: Asked, days: int) -> date:
 
 @dataclass(frozen=True)
 class Plan:
-    """A mailing and its next mails: `moment` is None while nobody is due in the weeks to come."""
+    """A mailing and its next mails: `moment` is None while nobody is due in the weeks to come.
+
+    `is_now`: they are due at this moment, so they go out within minutes.
+    """
 
     mailing: Mailing
-    moment: datetime | None
-    letters: tuple[Letter, ...]
+    moment: datetime | None = None
+    letters: tuple[Letter, ...] = ()
+    is_now: bool = False
 
 
 def plan(mailing: Mailing, windows: Sequence[Window], *, at: datetime) -> Plan:
@@ -133,10 +143,133 @@ def plan(mailing: Mailing, windows: Sequence[Window], *, at: datetime) -> Plan:
     for moment in moments:
         found = letters(windows, mail_days.day_of(moment))
         if found:
-            return Plan(mailing, moment, tuple(found))
-    return Plan(mailing, None, ())
+            return Plan(mailing, moment, tuple(found), is_now=moment <= at)
+    return Plan(mailing)
 
 
 def _moment(begins: datetime, first: date, hour: int) -> datetime:
     earliest = max(begins, mail_days.opening(max(first, mail_days.day_of(begins)), 0))
     return mail_days.next_moment(earliest, hour)
+
+
+# The page ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Course:
+    """The invitations or the reminders of a programme: planned, stopped (the newest one that was), or neither."""
+
+    purpose: Mailing.Purpose
+    plan: Plan | None
+    stopped: Mailing | None
+
+
+@dataclass(frozen=True)
+class LeaderMail:
+    """One leader and their mail: `barred` says why none can go to them, "" where it can."""
+
+    part: Membership
+    barred: str
+    mailed_on: date | None
+    outcome: str
+
+
+@dataclass(frozen=True)
+class MailPage:
+    """Everything that the page of pre-work mail shows, as things stand at one moment."""
+
+    held: MailHold | None
+    courses: tuple[Course, ...]
+    leaders: tuple[LeaderMail, ...]
+    stuck: tuple[Notice, ...]
+    undated: tuple[PreWorkStep, ...]
+    asks: bool
+
+    @property
+    def next(self) -> Plan | None:
+        """The mails that go out first; None where none are due."""
+        plans = [course.plan for course in self.courses if course.plan and course.plan.moment]
+        return min(plans, key=lambda found: found.moment.timestamp() if found.moment else 0, default=None)
+
+    @property
+    def is_planned(self) -> bool:
+        return any(course.plan for course in self.courses)
+
+
+def mail_page(programme: Programme, *, at: datetime) -> MailPage:
+    """Where the mail of the programme's pre-work stands, in at most ten queries."""
+    day = mail_days.day_of(at)
+    found = tracker(programme, at=day, until=day + AHEAD)
+    barred = account_selectors.unreachable([row.membership.person for row in found.rows])
+    return MailPage(
+        held=MailHold.objects.filter(programme=programme, until=None).select_related("by__person").first(),
+        courses=_courses(programme, found, frozenset(barred), at),
+        leaders=tuple(_leader(row, barred.get(row.membership.person_id, "")) for row in found.rows),
+        stuck=tuple(stuck_mails(programme, at=at)),
+        undated=tuple(step for step in found.steps if step.is_tracked and not step.due_on),
+        asks=bool(found.steps),
+    )
+
+
+def stuck_mails(programme: Programme, *, at: datetime) -> QuerySet[Notice]:
+    """The newest mails of the programme that somebody has to look at, but for invitations to the portal.
+
+    Each with `name_here`: as the programme lists the person.
+    """
+    recent = Notice.objects.filter(programme=programme, state__in=Notice.STUCK, created_at__gte=at - BACK)
+    listed = Membership.objects.filter(programme=programme, person=OuterRef("person")).exclude(listed_name="")
+    name = Coalesce(Subquery(listed.values("listed_name")[:1]), F("person__name"))
+    return recent.exclude(kind=Notice.Kind.INVITATION).annotate(name_here=name)[:MOST_STUCK]
+
+
+def _courses(programme: Programme, found: Tracker, barred: frozenset[int], at: datetime) -> tuple[Course, ...]:
+    stored = list(Mailing.objects.filter(programme=programme).select_related("by__person", "programme"))
+    standing = {mailing.purpose: mailing for mailing in stored if mailing.withdrawn_at is None}
+    stopped = {mailing.purpose: mailing for mailing in stored if mailing.withdrawn_at}
+    return tuple(
+        Course(
+            purpose,
+            _next(standing[purpose], found, barred, Mailing.Purpose.INVITATION in standing, at)
+            if purpose in standing
+            else None,
+            stopped.get(purpose) if purpose not in standing else None,
+        )
+        for purpose in Mailing.Purpose
+    )
+
+
+def _next(mailing: Mailing, found: Tracker, barred: frozenset[int], has_invitations: bool, at: datetime) -> Plan:
+    windows = windows_of(mailing, found, has_invitations=has_invitations)
+    return plan(mailing, [window for window in windows if window.part.person_id not in barred], at=at)
+
+
+def _leader(row: PersonRow, barred: str) -> LeaderMail:
+    mailed = [asked for asked in row.steps if asked.mailed_on]
+    newest = max(mailed, key=lambda asked: asked.mailed_on or date.min, default=None)
+    if newest is None:
+        return LeaderMail(row.membership, barred, None, "")
+    return LeaderMail(row.membership, barred, newest.mailed_on, str(Notice.State(newest.invited).label))
+
+
+# A preview ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What one leader would get next; with `moment` None, what a mail to them would list if one were due."""
+
+    letter: Letter
+    moment: datetime | None
+
+
+def preview(mailing: Mailing, part: Membership, *, at: datetime) -> Preview | None:
+    """The next mail of a mailing (stored or not) to somebody who takes part; None where nothing is asked of them."""
+    day = mail_days.day_of(at)
+    found = tracker(mailing.programme, at=day, until=max(day, part.starts_on), person=part.person_id)
+    others = Mailing.objects.standing().filter(programme=mailing.programme)
+    has_invitations = others.filter(purpose=Mailing.Purpose.INVITATION).exists()
+    coming = plan(mailing, windows_of(mailing, found, has_invitations=has_invitations), at=at)
+    if coming.letters:
+        return Preview(coming.letters[0], coming.moment)
+    asked = [each for row in found.rows for each in row.steps if each.state != State.LEFT_OUT]
+    return Preview(Letter(part, tuple(asked)), None) if asked else None

@@ -5,7 +5,7 @@ programme: nobody is mailed twice for one reason, whoever asks and however often
 """
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -220,20 +220,10 @@ def pause(part: Membership, *, is_paused: bool, by: User) -> None:
 
 
 @transaction.atomic
-def send_again(found: Iterable[Notice], *, programme: Programme, by: User) -> Job | None:
-    """Send mails again that were refused, came back or are unsure: somebody has looked at them.
-
-    While all mail of the programme is held, nothing is done; None then, or where there was nothing to send.
-    """
-    if not _may_write(programme):
-        return None
-    again = Notice.objects.select_for_update().filter(pk__in=[notice.pk for notice in found])
-    stuck = list(again.filter(programme=programme, state__in=Notice.STUCK, task=letters.TASK))
-    for notice in stuck:
-        notice.state, notice.reason, notice.settled_at = Notice.State.WAITING, "", None
-        audit.write(by=by, verb="sent again", record=notice)
-    Notice.objects.bulk_update(stuck, ["state", "reason", "settled_at"])
-    return notices.send(stuck, by=by, back=_back(programme), programme=programme)
+def send_again(found: Collection[Notice], *, programme: Programme, by: User) -> list[Job]:
+    """Send mails again that were refused, came back or are unsure; nothing while mail of the programme is held."""
+    locking.hold(_lock(programme))
+    return notices.send_again(found, programme=programme, by=by, back=_back(programme))
 
 
 # Holding all mail ------------------------------------------------------------

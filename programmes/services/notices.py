@@ -21,7 +21,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 
 from programmes.models import Job, MailHold, Notice, Person, Programme, User
-from programmes.services import jobs, letters
+from programmes.services import audit, jobs, letters
 
 TASK = "programmes.tasks.send_notices"
 UNREACHABLE = "The mail server could not be reached."
@@ -108,13 +108,28 @@ def drop_held(programme: Programme, *, kinds: Collection[str], reason: str) -> N
 def release_held(programme: Programme, *, by: User, back: str) -> list[Job]:
     """Put the programme's held mails on their way; one whose reason is gone is dropped as it is put into words."""
     held = Notice.objects.select_for_update().filter(programme=programme, state=Notice.State.HELD)
-    going = list(held.order_by("task", "pk"))
+    return _send_stored(list(held.order_by("task", "pk")), by=by, back=back, programme=programme)
+
+
+def send_again(found: Collection[Notice], *, programme: Programme, by: User, back: str) -> list[Job]:
+    """Send mails again that were refused, came back or are unsure: somebody has looked at them.
+
+    Others of them are left alone, and so are all while mail of the programme is held.
+    """
+    rows = Notice.objects.select_for_update().filter(pk__in=[notice.pk for notice in found], programme=programme)
+    stuck = [] if held(programme) else list(rows.filter(state__in=Notice.STUCK).order_by("task", "pk"))
+    audit.write_all((audit.Entry("sent again", notice) for notice in stuck), by=by)
+    return _send_stored(stuck, by=by, back=back, programme=programme)
+
+
+def _send_stored(going: list[Notice], *, by: User, back: str, programme: Programme) -> list[Job]:
+    """Put mails of several tasks on their way; they come in the order of their tasks."""
     for notice in going:
-        notice.state = Notice.State.WAITING
-    Notice.objects.bulk_update(going, ["state"])
+        notice.state, notice.reason, notice.settled_at = Notice.State.WAITING, "", None
+    Notice.objects.bulk_update(going, ["state", "reason", "settled_at"])
     rounds = [list(same) for _, same in groupby(going, key=lambda notice: notice.task)]
-    found = [send(same, by=by, back=back, programme=programme) for same in rounds]
-    return [job for job in found if job]
+    jobs_asked = [send(same, by=by, back=back, programme=programme) for same in rounds]
+    return [job for job in jobs_asked if job]
 
 
 def deliver(job: Job, write_letter: Callable[[Notice], EmailMessage] = letters.write) -> Callable[[], str]:
