@@ -9,13 +9,17 @@ from collections.abc import Callable
 
 from django.core.mail import EmailMessage
 
-from diagnostics import conversation_letters, prework_letters
+from diagnostics import conversation_letters, prework_letters, quote_letters
 from programmes.models import Notice
 
 TASK = "diagnostics.tasks.send_letters"
 FOLDER = "diagnostics/mail"
 
-WRITERS: dict[str, Callable[[Notice], EmailMessage]] = {**prework_letters.WRITERS, **conversation_letters.WRITERS}
+WRITERS: dict[str, Callable[[Notice], EmailMessage]] = {
+    **prework_letters.WRITERS,
+    **conversation_letters.WRITERS,
+    **quote_letters.WRITERS,
+}
 
 
 def write(notice: Notice) -> EmailMessage:

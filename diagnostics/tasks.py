@@ -2,7 +2,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from diagnostics import letters
-from diagnostics.services import mailings, notes, printing, profiles, releases, snapshot_printing
+from diagnostics.services import (
+    mailings,
+    notes,
+    printing,
+    profiles,
+    releases,
+    snapshot_printing,
+    theme_printing,
+    theme_releases,
+)
 from programmes.services import jobs, notices
 
 
@@ -41,3 +50,13 @@ def send_letters(job_id: int) -> None:
 @shared_task(name="diagnostics.tasks.send_due_mail", ignore_result=True)
 def send_due_mail() -> int:
     return mailings.send_due()
+
+
+@shared_task(name=theme_releases.TASK)
+def publish_themes(job_id: int) -> None:
+    jobs.work(job_id, theme_releases.carry_out)
+
+
+@shared_task(name=theme_printing.TASK)
+def print_themes(job_id: int) -> None:
+    jobs.work(job_id, theme_printing.make)

@@ -176,7 +176,7 @@ def _lead(facts: Facts) -> str:
 def _notes(facts: Facts, *, questions: bool, quotes: bool) -> list[str]:
     scale = scale_words.scale(facts.covered)
     return [
-        f"{facts.counted} are counted, one for each of us. Which are not, and why, is not said.",
+        f"{facts.counted} are counted, no more than one for each of us. Which are not, and why, is not said.",
         _note_on_change(facts),
         f"From least to most the words are: {', '.join(scale)}. None says that nobody or everybody spoke of it.",
         "The facilitator put each theme into one sentence. It speaks for nobody alone.",

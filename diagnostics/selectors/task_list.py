@@ -1,6 +1,6 @@
 """The leader's task list: what is asked of them before the workshops, and how far they are."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
