@@ -129,5 +129,3 @@ def _attendee(person: Person, name: str) -> vCalAddress | None:
 
 def _address(person: Person) -> str:
     return person.addresses.values_list("address", flat=True).first() or ""
-
-

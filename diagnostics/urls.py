@@ -1,6 +1,7 @@
 from django.urls import include, path
 
-from diagnostics.views import conversations, licensed, mailings, notes, prework, profile, questionnaire, snapshot, steps
+from diagnostics import conversation_urls
+from diagnostics.views import licensed, mailings, notes, prework, profile, questionnaire, snapshot, steps
 
 app_name = "diagnostics"
 
@@ -62,10 +63,6 @@ _snapshot = [
     path("<int:release>/room/", snapshot.in_the_room, name="snapshot-room"),
 ]
 
-_conversations = [
-    path("", conversations.listing, name="conversations"),
-]
-
 _own_step = [
     path("", steps.own, name="own-step"),
     path("read/", steps.read, name="own-step-read"),
@@ -86,6 +83,7 @@ urlpatterns = [
     path("programmes/<int:programme>/steps/<int:step>/", include(_own_step)),
     path("programmes/<int:programme>/pre-work/", include(_prework)),
     path("programmes/<int:programme>/snapshot/", include(_snapshot)),
-    path("programmes/<int:programme>/conversations/", include(_conversations)),
+    path("programmes/<int:programme>/conversations/", include(conversation_urls.HOLDING)),
+    path("programmes/<int:programme>/my-conversation/", include(conversation_urls.OWN)),
     path("programmes/<int:programme>/conversations/<int:interview>/notes/", include(_notes)),
 ]

@@ -1,18 +1,21 @@
 """Reads about conversations: who has had one, when the next is, who reads the notes. Never a word of what was said."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from diagnostics.models import Interview, NotesReader, ProgrammeReader, Slot
+from diagnostics.models import Interview, NotesReader, PreWorkStep, ProgrammeReader, Slot
+from diagnostics.selectors.tasks import Task
 from programmes.access import GRANTS, Capability, Role
 from programmes.models import InductionTask, Membership, Person, Programme, User
 
+NOBODY_YET = "The notes of your conversation stay closed to them until you say so."
 HOLDERS = GRANTS[Capability.HOLD_CONVERSATIONS]
 
 
@@ -55,10 +58,17 @@ def names_in(programme: Programme, people: Iterable[Person]) -> dict[int, str]:
 def programme_readers(programme: Programme, *, at: date) -> list[Membership]:
     """Who reads the notes of conversations beside the interviewer, as far as they still work in the programme."""
     named = ProgrammeReader.objects.standing().filter(programme=programme)
-    return _one_each(holders(programme, at=at).filter(person__in=named.values("person")))
+    return one_each(holders(programme, at=at).filter(person__in=named.values("person")))
 
 
-def _one_each(parts: Iterable[Membership]) -> list[Membership]:
+def leaders(programme: Programme, *, at: date) -> list[Membership]:
+    """Everybody who takes part, or did, by name; one part each, the newest."""
+    parts = programme.memberships.participants().filter(starts_on__lte=at).select_related("person")
+    return one_each(parts.order_by("person__name", "person", "pk"))
+
+
+def one_each(parts: Iterable[Membership]) -> list[Membership]:
+    """One part of each person, the last of several."""
     return list({part.person_id: part for part in parts}.values())
 
 
@@ -193,3 +203,34 @@ def _row(part: Membership, talks: list[Talk]) -> Row:
         organisation=part.post.organisation.name if part.post else "",
         talks=tuple(talks),
     )
+
+
+# The leader's task list ------------------------------------------------------------
+
+
+def tasks_for(person: Person, programmes: Collection[Programme], *, at: date) -> dict[int, tuple[Task, ...]]:
+    """What this leader's conversations ask of them by the day `at`, by programme id, in one query.
+
+    A reader to answer about; whether they may be quoted; and one that is booked, unless a step has its line already.
+    """
+    waiting = NotesReader.objects.filter(interview=OuterRef("pk"), known_at=None, ended_at=None)
+    asked = PreWorkStep.objects.asked_by(at).filter(programme=OuterRef("programme"), kind=PreWorkStep.Kind.CONVERSATION)
+    rows = Interview.objects.standing().filter(person=person, programme__in=programmes)
+    found: dict[int, list[Task]] = {programme.pk: [] for programme in programmes}
+    for each in rows.annotate(has_waiting=Exists(waiting), has_step=Exists(asked)):
+        found[each.programme_id] += _tasks(each)
+    return {programme: tuple(tasks) for programme, tasks in found.items()}
+
+
+def _tasks(interview: Any) -> Iterator[Task]:
+    def task(title: str, hint: str, status: str, state: str, url_name: str, **more: int) -> Task:
+        return Task(title, hint, status, state, url_name, {"programme": interview.programme_id, **more})
+
+    own = {"url_name": "diagnostics:my-conversation-page", "interview": interview.pk}
+    by_step = interview.has_step and interview.purpose != Interview.Purpose.HANDOVER
+    if interview.state == Interview.State.BOOKED and not by_step:
+        yield task("Your conversation", when(interview), "Booked", "waiting", "diagnostics:my-conversation")
+    if interview.has_waiting:
+        yield task("Say whether somebody else may read your notes", NOBODY_YET, "Not answered", "open", **own)
+    if interview.state == Interview.State.HELD and not interview.quotes:
+        yield task("Say whether you may be quoted", "One question, asked in private.", "Not answered", "open", **own)

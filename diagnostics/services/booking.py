@@ -152,7 +152,7 @@ def book(
     if other and other.slot_id == slot.pk:
         return other
     if other:
-        raise NotFree(_has_another(other))
+        raise NotFree(f"{_has_another(other)} You can move it to another time.")
     taken = _take(slot, moment)
     interview = Interview.objects.create(
         programme=taken.programme, person=person, interviewer=taken.interviewer, slot=taken,
@@ -242,7 +242,13 @@ def record_held(
     told_on: date,
     by: User,
 ) -> Interview:
-    """A conversation arranged outside the portal, and who reads its notes, as `by` told the leader on that day."""
+    """A conversation arranged outside the portal, and who reads its notes, as `by` told the leader on that day.
+
+    Raises NotFree where they have one booked: that one is marked as held instead.
+    """
+    _one_at_a_time(programme, person)
+    if other := Interview.objects.filter(programme=programme, person=person, state=Interview.State.BOOKED).first():
+        raise NotFree(f"{_has_another(other)} Mark that one as held instead.")
     interview = Interview.objects.create(
         programme=programme, person=person, interviewer=interviewer, state=Interview.State.HELD, held_on=held_on, by=by,
         purpose=selectors.purpose_of(person, programme, at=held_on),
@@ -319,4 +325,4 @@ def _hand_on(interview: Interview, interviewer: Person, at: datetime) -> None:
 
 def _has_another(other: Interview) -> str:
     when = date_format(timezone.localtime(other.starts_at), "l j F Y \\a\\t H:i")
-    return f"A conversation is booked already, on {when}. You can move it to another time."
+    return f"A conversation is booked already, on {when}."

@@ -4,7 +4,9 @@ import ast
 
 from tests.architecture.source import modules
 
-THROUGH_THE_USER = {"visible_to", "granting", "editable_by", "to_group", "of_owner", "readable_by"}
+THROUGH_THE_USER = {
+    "visible_to", "granting", "editable_by", "to_group", "of_owner", "readable_by", "listed_to", "arranged_by"
+}  # fmt: skip
 # Reads in views that begin elsewhere, each with its reason.
 ALLOWED = {
     # the register's own line of the signed-in user: filtered by that user

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from diagnostics.confidential import keep_words
 from diagnostics.models import GuideQuestion, Interview, Note, NotesReader
+from programmes.access import Role
+from tests.factories import member
 
 
 def guide(programme, *texts):
@@ -38,6 +40,11 @@ def note(interview, text, question=None):
     keep_words(written, text)
     written.save()
     return written
+
+
+def another_reader(programme):
+    """Somebody else who may read notes once they are named."""
+    return member(programme, Role.INTERVIEWER, name="Another Reader").person
 
 
 def of_world(world):
