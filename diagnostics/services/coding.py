@@ -78,7 +78,7 @@ def standing_at(note: Note, start: int, end: int) -> Excerpt | None:
 
 
 def _locked(note: Note, version: int) -> Note:
-    held = Note.objects.select_for_update().filter(pk=note.pk).first()
+    held = Note.objects.select_for_update(of=("self",)).filter(pk=note.pk).first()
     if held is None or held.version != version:
         raise NotesChanged
     return held
@@ -86,7 +86,7 @@ def _locked(note: Note, version: int) -> Note:
 
 def _hold(excerpt: Excerpt) -> None:
     """Keep other writers from the passages of its note until the end of the transaction."""
-    Note.objects.select_for_update().filter(pk=excerpt.note_id).first()
+    Note.objects.select_for_update(of=("self",)).filter(pk=excerpt.note_id).first()
 
 
 def _mark(note: Note, start: int, end: int, by: User) -> Excerpt:
