@@ -230,13 +230,13 @@ def send_again(found: Collection[Notice], *, programme: Programme, by: User) -> 
 
 
 @transaction.atomic
-def hold(*, programme: Programme, reason: str, by: User) -> MailHold:
+def hold(*, programme: Programme, reason: str, by: User, at: datetime | None = None) -> MailHold:
     """Let no mail of the programme go out, from now until it is lifted; what was on its way waits. Twice is once."""
     locking.hold(_lock(programme))
     already = notices.held(programme)
     if already:
         return already
-    held = MailHold.objects.create(programme=programme, reason=reason, by=by)
+    held = MailHold.objects.create(programme=programme, reason=reason, by=by, since=at or timezone.now())
     stopped = notices.hold_back(programme)
     audit.write(by=by, verb="held mail", record=held, summary=f"{programme}: {stopped} on their way wait too")
     return held
@@ -248,7 +248,7 @@ def days_held(held: MailHold, *, at: date) -> int:
 
 
 @transaction.atomic
-def lift(*, programme: Programme, move_days: int, by: User) -> MailHold | None:
+def lift(*, programme: Programme, move_days: int, by: User, at: datetime | None = None) -> MailHold | None:
     """Let mail go out again, with every date that had not passed when the hold began `move_days` (0 to 365) later.
 
     Mails of bookings and invitations to the portal that still make sense go out now. Invitations to pre-work and
@@ -258,7 +258,7 @@ def lift(*, programme: Programme, move_days: int, by: User) -> MailHold | None:
     held = notices.held(programme)
     if held is None:
         return None
-    held.until, held.moved_days = max(timezone.now(), held.since), move_days
+    held.until, held.moved_days = max(at or timezone.now(), held.since), move_days
     held.save(update_fields=["until", "moved_days"])
     moved = _move_dates(programme, since=timezone.localdate(held.since), days=move_days, by=by) if move_days else 0
     audit.write(by=by, verb="let mail go", record=held, summary=f"{programme}: {moved} dates moved by {move_days} days")
