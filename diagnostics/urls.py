@@ -1,7 +1,19 @@
 from django.urls import include, path
 
 from diagnostics import conversation_urls
-from diagnostics.views import licensed, mailings, notes, prework, profile, questionnaire, snapshot, steps
+from diagnostics.views import (
+    licensed,
+    mailings,
+    notes,
+    prework,
+    profile,
+    questionnaire,
+    quotes,
+    snapshot,
+    steps,
+    theme_questions,
+    theme_releases,
+)
 
 app_name = "diagnostics"
 
@@ -77,12 +89,35 @@ _notes = [
     path("delete/", notes.delete, name="notes-delete"),
 ]
 
+_theme_releases = [
+    path("", theme_releases.listing, name="theme-releases"),
+    path("preview/", theme_releases.preview, name="theme-release-preview"),
+    path("publish/", theme_releases.publish, name="theme-release-publish"),
+    path("ask/", theme_releases.ask, name="theme-release-ask"),
+    path("agreement/<int:agreement>/", theme_releases.agreement, name="theme-release-agreement"),
+    path("questions/<int:question>/", theme_questions.question, name="theme-question"),
+    path("questions/of/<int:theme>/", theme_questions.ask, name="theme-question-ask"),
+    path("<int:release>/", theme_releases.published, name="theme-release-version"),
+    path("<int:release>/pdf/", theme_releases.printed, name="theme-release-pdf"),
+    path("<int:release>/themes/<int:theme>/record/", theme_releases.record, name="theme-release-record"),
+]
+
+_quotes = [
+    path("", quotes.listing, name="quotes"),
+    path("<int:quote>/", quotes.own, name="quote"),
+    path("<int:quote>/show/", quotes.show, name="quote-show"),
+    path("<int:quote>/take-back/", quotes.take_back, name="quote-take-back"),
+    path("of/<int:excerpt>/", quotes.add, name="quote-add"),
+]
+
 urlpatterns = [
     path("programmes/<int:programme>/profile/", include(_own)),
     path("programmes/<int:programme>/profiles/<int:profile>/", include(_result)),
     path("programmes/<int:programme>/steps/<int:step>/", include(_own_step)),
     path("programmes/<int:programme>/pre-work/", include(_prework)),
     path("programmes/<int:programme>/snapshot/", include(_snapshot)),
+    path("programmes/<int:programme>/themes/published/", include(_theme_releases)),
+    path("programmes/<int:programme>/quotes/", include(_quotes)),
     path("programmes/<int:programme>/conversations/", include(conversation_urls.HOLDING)),
     path("programmes/<int:programme>/my-conversation/", include(conversation_urls.OWN)),
     path("programmes/<int:programme>/conversations/<int:interview>/notes/", include(_notes)),

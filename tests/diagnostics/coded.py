@@ -3,8 +3,9 @@
 from datetime import date
 
 from diagnostics.confidential import keep_words
-from diagnostics.models import Coding, Excerpt, Interview, Theme
-from diagnostics.services import theme_printing, theme_releases
+from diagnostics.models import Agreement, Coding, Excerpt, Instrument, Interview, Theme, ThemeAgreement
+from diagnostics.services import quotes as quoting
+from diagnostics.services import theme_printing, theme_questions, theme_releases
 from programmes.models import Job
 from programmes.services import jobs
 from tests.diagnostics import groups, talks
@@ -29,7 +30,7 @@ def talk(programme, by, person, *, quotes="", held_on=date(2021, 10, 4), text=f"
     return talks.held(programme, person, by.person, texts=[text], quotes=quotes, held_on=held_on, **fields)
 
 
-def code(interview, *themes, start=0, end=len(WORDS)):
+def code(interview, *themes, start=0, end=78):
     """A passage of the conversation's note, coded to these themes."""
     note = interview.notes.first()
     passage, _ = Excerpt.objects.get_or_create(
@@ -87,8 +88,8 @@ def work():
 
 
 def of_world(world):
-    """In the world of the access table: seven coded conversations, the owner's among them, published once; a quote
-    that the owner is asked about, a question, and themes of each fate.
+    """In the world of the access table: eight coded conversations, published once; then the owner is asked about a
+    quote, a question and the next list. Returns the rows by name.
     """
     programme, by = world.programme, world.facilitator
     shared, few = theme(programme, by), theme(programme, by, "Few", "Few say this.")
@@ -96,4 +97,12 @@ def of_world(world):
     passage = code(own, shared, few)
     speaking(programme, by, 5, shared)
     speaking(programme, by, 2, shared, few)
-    return shared, few, passage
+    release = publish(programme, by)
+    asked = Agreement.objects.create(programme=programme, instrument=Instrument.CONVERSATIONS, person=world.owner)
+    theme_questions.ask(theme=few, question="What do few of us say?", by=by)
+    quote = quoting.add(excerpt=passage, theme=shared, text=WORDS[:25], by=by)
+    question = ThemeAgreement.objects.get(person=world.owner)
+    return {
+        "release": release, "theme": shared, "few": few, "agreement": asked, "question": question, "quote": quote,
+        "excerpt": passage,
+    }  # fmt: skip
