@@ -58,7 +58,7 @@ def correct(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
             stored = licensed.correct(profile=old, result=form.result, report=report, by=request.user)
         except licensed.Replaced:
             messages.error(request, REPLACED)
-            return redirect("diagnostics:pre-work", programme=found.pk)
+            return redirect("diagnostics:pre-work-profiles", programme=found.pk)
         messages.success(request, "Saved as a new version.")
         return redirect("diagnostics:result", programme=found.pk, profile=stored.pk)
     name = member_name(old.person, found)
@@ -75,7 +75,7 @@ def withdraw(request: HttpRequest, programme: int, profile: int) -> HttpResponse
         messages.error(request, REPLACED)
     else:
         messages.success(request, "The result is withdrawn. You can restore it below.")
-    return redirect("diagnostics:pre-work", programme=found.pk)
+    return redirect("diagnostics:pre-work-profiles", programme=found.pk)
 
 
 @require_POST
@@ -86,7 +86,7 @@ def restore(request: HttpRequest, programme: int, profile: int) -> HttpResponse:
         licensed.restore(profile=stored, by=request.user)
     except licensed.Replaced:
         messages.error(request, REPLACED)
-        return redirect("diagnostics:pre-work", programme=found.pk)
+        return redirect("diagnostics:pre-work-profiles", programme=found.pk)
     messages.success(request, "The result is back.")
     return redirect("diagnostics:result", programme=found.pk, profile=stored.pk)
 
@@ -124,7 +124,7 @@ def confirm(request: HttpRequest, programme: int) -> HttpResponse:
         messages.error(request, CHANGED)
         return _preview(request, found, table)
     messages.success(request, f"{number} licensed {'result is' if number == 1 else 'results are'} recorded.")
-    return redirect("diagnostics:pre-work", programme=found.pk)
+    return redirect("diagnostics:pre-work-profiles", programme=found.pk)
 
 
 @require_http_methods(["GET"])

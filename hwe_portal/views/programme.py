@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from charters.models import CharterVersion
 from diagnostics.models import Release
-from diagnostics.selectors.profiles import Prework, prework
+from diagnostics.selectors.tracker import Column, Tracker, tracker
 from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.figures import timeline
 from programmes import access
 from programmes.access import FLOOR, Capability
-from programmes.models import Membership, Programme
+from programmes.models import Programme
 from programmes.views.fetching import fetch_programme
 from workshops.models import Event
 
@@ -39,19 +39,38 @@ class NextThing:
 class Standing:
     """How far a programme is, counted once for its page."""
 
-    without_account: int
-    prework: Prework
+    tracker: Tracker
     events: list[Event]
     published: bool
     adopted: bool
 
     @property
+    def without_account(self) -> int:
+        return sum(row.membership.person.user is None for row in self.tracker.rows)
+
+    @property
     def participants(self) -> int:
-        return len(self.prework.rows)
+        return len(self.tracker.rows)
 
     @property
     def missing(self) -> int:
-        return self.participants - self.prework.finished
+        """How many have something left to do."""
+        return self.participants - self.tracker.finished
+
+    @property
+    def columns(self) -> list[Column]:
+        """The steps of which the portal knows who has done them, as far as they are asked of anybody."""
+        return [column for column in self.tracker.columns if column.step.is_tracked and column.asked]
+
+    @property
+    def unreached(self) -> int:
+        """How many did not get a mail."""
+        return sum(any(asked.has_mail_trouble for asked in row.to_do) for row in self.tracker.rows)
+
+    @property
+    def answered(self) -> int:
+        """How many who take part have a finished conflict profile."""
+        return sum(row.membership.person_id in self.tracker.profiles.finished for row in self.tracker.rows)
 
 
 @require_http_methods(["GET"])
@@ -69,10 +88,8 @@ def programme(request: HttpRequest, programme: int) -> HttpResponse:
 
 def gather(programme: Programme, at: date, events: list[Event]) -> Standing:
     """How far the programme is on the day `at`; `events` are its standing meetings, already read for the page."""
-    parts = Membership.objects.of_owner(programme).participants().current(at)
     return Standing(
-        without_account=parts.filter(person__user=None).count(),
-        prework=prework(programme, at=at),
+        tracker=tracker(programme, at=at),
         events=events,
         **_reached(programme),
     )
@@ -104,19 +121,23 @@ def _worth_doing(now: Standing) -> Iterator[NextThing]:
 def _about_people(now: Standing) -> Iterator[NextThing]:
     if not now.participants:
         yield NextThing("Bring in the roster", "The programme has no leaders yet.", "programmes:roster")
-    elif now.prework.step is None:
-        yield NextThing("Ask for the conflict profile", "Nothing is asked of them yet.", "diagnostics:pre-work")
+    elif not now.tracker.steps:
+        yield NextThing("Ask for the conflict profile", "Nothing is asked of them yet.", "diagnostics:step-add")
     if now.without_account:
         title = f"Invite {now.without_account} of {now.participants}"
         yield NextThing(title, "They cannot sign in yet.", "programmes:invitations")
 
+    if now.unreached:
+        title = f"See why mail did not reach {now.unreached} {'leader' if now.unreached == 1 else 'leaders'}"
+        yield NextThing(title, "The mail server refused it, or it came back.", "diagnostics:pre-work")
+
 
 def _about_the_picture(now: Standing) -> Iterator[NextThing]:
-    if waiting := len(now.prework.to_release):
+    if waiting := now.tracker.profiles.to_release:
         title = f"Release {waiting} conflict {'profile' if waiting == 1 else 'profiles'}"
-        yield NextThing(title, "Their leaders cannot read them yet.", "diagnostics:pre-work")
-    if now.prework.finished >= FLOOR and not now.published:
-        why = f"{now.prework.finished} leaders have answered."
+        yield NextThing(title, "Their leaders cannot read them yet.", "diagnostics:pre-work-profiles")
+    if now.answered >= FLOOR and not now.published:
+        why = f"{now.answered} leaders have answered."
         yield NextThing("Preview the team snapshot", why, "diagnostics:snapshot")
 
 

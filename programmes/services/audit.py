@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.db.models.fields.files import FieldFile
 
 from programmes.dates import FactDate
 from programmes.models import AuditEvent, User
@@ -53,6 +54,8 @@ def snapshot(record: models.Model) -> dict[str, Any]:
 def plain(value: Any) -> Any:
     if isinstance(value, FactDate):
         return str(value)
+    if isinstance(value, FieldFile):
+        return value.name
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

@@ -110,5 +110,9 @@ def test_the_result_asks_the_question_and_then_shows_the_choice(leader, programm
 def test_the_facilitators_pages_do_not_show_the_choice(leader, programme, opened):
     give(leader, programme, OUT)
     desk = signed_in(opened.released_by)
-    for name, args in (("pre-work", [programme.pk]), ("result", [programme.pk, opened.pk])):
+    for name, args in (
+        ("pre-work", [programme.pk]),
+        ("pre-work-profiles", [programme.pk]),
+        ("result", [programme.pk, opened.pk]),
+    ):
         assert "Leave me out" not in desk.get(reverse(f"diagnostics:{name}", args=args)).content.decode()

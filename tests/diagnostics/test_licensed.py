@@ -230,7 +230,7 @@ def test_what_was_replaced_or_deleted_cannot_be_restored(desk, programme, ada, f
     old = people.record(ada, programme, facilitator)
     changed = people.licensed_result(dict(people.SCORES) | {Mode.COMPETING: 6, Mode.AVOIDING: 7})
     licensed.correct(profile=old, result=changed, by=facilitator)
-    assert desk.post(url("licensed-restore", programme, old.pk)).url == url("pre-work", programme)
+    assert desk.post(url("licensed-restore", programme, old.pk)).url == url("pre-work-profiles", programme)
     profiles.delete(person=ada.person, programme=programme, by=ada)
     assert desk.post(url("licensed-restore", programme, old.pk)).status_code == 404
     assert not ConflictProfile.objects.exists()
@@ -253,7 +253,7 @@ def test_a_file_is_previewed_and_then_recorded(desk, programme, ada, ben):
     assert page.context["plan"].message == "2 of 2 rows will be recorded"
     assert not ConflictProfile.objects.exists()
     done = confirm(desk, programme, page)
-    assert done.url == url("pre-work", programme)
+    assert done.url == url("pre-work-profiles", programme)
     recorded = {profile.person.name: tuple(profile.scores.values()) for profile in ConflictProfile.objects.all()}
     assert recorded == {"Ada Reed": (7, 9, 5, 6, 3), "Ben Okoro": (4, 9, 8, 6, 3)}
 

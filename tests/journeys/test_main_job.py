@@ -92,10 +92,13 @@ def bring_in(page, roster):
 
 def ask_and_record(page, programme, results):
     page.goto(f"/programmes/{programme.pk}/pre-work/")
-    page.get_by_role("link", name="Ask for the conflict profile").click()
+    page.get_by_role("link", name="Ask for something").click()
+    page.get_by_label("Conflict profile").check()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("The portal's own questionnaire").check()
     page.get_by_label(Programme.Debrief.RELEASED.label).check()
     page.locator("main form button[type=submit]").last.click()
+    page.goto(f"/programmes/{programme.pk}/pre-work/profiles/")
     page.get_by_role("button", name="Bring in licensed results").click()
     page.locator("input[type=file]").set_input_files(results)
     page.get_by_role("button", name="Read the file").click()
