@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from diagnostics import questionnaire, scoring
-from diagnostics.forms.prework import StepForm
+from diagnostics.forms.steps import ProfileStepForm
 from diagnostics.models import ConflictProfile, PreWorkStep, Source
 from diagnostics.services import consents, licensed, profiles, releases, snapshot_printing, steps
 from hwe_portal.demonstration import leaders, working
@@ -48,7 +48,7 @@ def ask_newcomers(programme: Programme, *, by: User) -> None:
 def _ask(step: PreWorkStep, source: str, due_on: date | None, *, by: User) -> None:
     day = {"due_on_day": due_on.day, "due_on_month": due_on.month, "due_on_year": due_on.year} if due_on else {}
     typed = {"source": source, "debrief": step.programme.debrief, **day}
-    form = accepted(StepForm(typed, instance=step))
+    form = accepted(ProfileStepForm(typed, instance=step))
     steps.store(step=form.instance, debrief=form.cleaned_data["debrief"], by=by)
 
 
