@@ -194,7 +194,8 @@ def _forms(roster: Roster) -> set[_Form]:
     found = {form for name in roster.people for form in _of_person(name)}
     found |= {form for name in roster.organisations for form in _of_organisation(name)}
     found |= set(_of_posts(roster.posts))
-    return {form for form in found if form.words not in _of_the_whole(roster)}
+    whole = _of_the_whole(roster)
+    return {form for form in found if form.words not in whole}
 
 
 def _of_the_whole(roster: Roster) -> set[Words]:
