@@ -2,6 +2,8 @@ from django.urls import include, path
 
 from diagnostics import conversation_urls
 from diagnostics.views import (
+    codebook,
+    coding,
     licensed,
     mailings,
     notes,
@@ -11,9 +13,10 @@ from diagnostics.views import (
     quotes,
     snapshot,
     steps,
-    tracker,
     theme_questions,
     theme_releases,
+    themes,
+    tracker,
 )
 
 app_name = "diagnostics"
@@ -119,6 +122,28 @@ _quotes = [
     path("of/<int:excerpt>/", quotes.add, name="quote-add"),
 ]
 
+_coding = [
+    path("", coding.page, name="coding"),
+    path("act/", coding.act, name="coding-act"),
+    path("<int:excerpt>/", coding.passage, name="coding-passage"),
+]
+
+_codebook = [
+    path("", codebook.listing, name="codebook"),
+    path("next/", coding.following, name="coding-next"),
+    path("add/", codebook.add, name="codebook-add"),
+    path("<int:theme>/", codebook.correct, name="codebook-theme"),
+    path("<int:theme>/merge/", codebook.merge, name="codebook-merge"),
+    path("<int:theme>/split/", codebook.split, name="codebook-split"),
+    path("<int:theme>/withdraw/", codebook.withdraw, name="codebook-withdraw"),
+    path("<int:theme>/restore/", codebook.restore, name="codebook-restore"),
+]
+
+_themes = [
+    path("", themes.analysis, name="themes"),
+    path("<int:theme>/", themes.theme, name="theme"),
+]
+
 urlpatterns = [
     path("programmes/<int:programme>/profile/", include(_own)),
     path("programmes/<int:programme>/profiles/<int:profile>/", include(_result)),
@@ -130,4 +155,7 @@ urlpatterns = [
     path("programmes/<int:programme>/conversations/", include(conversation_urls.HOLDING)),
     path("programmes/<int:programme>/my-conversation/", include(conversation_urls.OWN)),
     path("programmes/<int:programme>/conversations/<int:interview>/notes/", include(_notes)),
+    path("programmes/<int:programme>/conversations/<int:interview>/coding/", include(_coding)),
+    path("programmes/<int:programme>/codebook/", include(_codebook)),
+    path("programmes/<int:programme>/themes/", include(_themes)),
 ]

@@ -56,6 +56,10 @@ class NoteRows:
     rows: tuple[Row, ...]
     passages: tuple[Passage, ...]
 
+    def value_of(self, row: Row) -> str:
+        """How a form names this sentence of this version of the note."""
+        return f"{self.pk}:{self.version}:{row.sentence.start}:{row.sentence.end}"
+
     @property
     def gone(self) -> tuple[Passage, ...]:
         return tuple(passage for passage in self.passages if passage.place is None)
@@ -72,6 +76,14 @@ def notes_of(interview: Interview) -> tuple[NoteRows, ...]:
 def passages_of(note: Note) -> tuple[Passage, ...]:
     """The passages of a note that have a standing theme, in the order of the text; those gone from it last."""
     return _passages(words_of(note), Excerpt.objects.filter(note=note).prefetch_related(_standing_codings()))
+
+
+def passage_of(excerpt: Excerpt) -> Passage:
+    """One passage, where it stands in its note now. Raises encryption.Unreadable."""
+    codings = Coding.objects.filter(excerpt=excerpt, theme__withdrawn_at=None).select_related("theme")
+    words = words_of(excerpt)
+    place = passages.place(words_of(excerpt.note), words, excerpt.start)
+    return Passage(excerpt.pk, words, tuple(coding.theme for coding in codings), place)
 
 
 def codebook_of(programme: Programme) -> list[tuple[str, list[Theme]]]:
