@@ -4,6 +4,7 @@ Pure: no model, no settings. What cannot be read raises NoteFileError with a sen
 Nothing in a file is executed, and nothing outside it is fetched.
 """
 
+import codecs
 import io
 import re
 import zipfile
@@ -11,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import IO
 
-from charset_normalizer import from_bytes
 from docx import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
@@ -34,7 +34,7 @@ MACROS = f"This document holds macros, which we do not take in. {SAVE_AS}"
 NOT_WORD = f"We cannot read this file as a Word document: it is damaged, or something else under that name. {SAVE_AS}"
 SWOLLEN = "This file unpacks to far more than notes need, so we did not open it. Copy the words and paste them."
 
-# A heading must have so many words before a line may go on after it; a shorter one stands alone on its line.
+# A line may go on after a heading of so many words, behind a full stop or the like; a shorter one stands alone.
 LEADING_WORDS = 3
 
 
@@ -61,10 +61,10 @@ def under_questions(text: str, questions: Mapping[int, str]) -> dict[int | None,
     parts: dict[int | None, list[str]] = {}
     here: int | None = None
     for line in plain(text).split("\n"):
-        found = _heading(line, questions)
-        if found:
-            here, line = found
-        parts.setdefault(here, []).append(line)
+        here, rest = _heading(line, questions) or (here, line)
+        parts.setdefault(here, [])
+        if rest or rest == line:
+            parts[here].append(rest)
     joined = {question: "\n".join(lines).strip() for question, lines in parts.items()}
     return {question: words for question, words in joined.items() if words}
 
@@ -87,8 +87,10 @@ def _after(line: str, heading: list[str]) -> str | None:
     found = list(re.finditer(r"\w+", line))
     if not heading or [match.group().casefold() for match in found[: len(heading)]] != heading:
         return None
-    rest = line[found[len(heading) - 1].end() :].lstrip(" \t?!.:;,–—-")
-    return rest if len(heading) >= LEADING_WORDS or not rest else None
+    after = line[found[len(heading) - 1].end() :].lstrip()
+    rest = after.lstrip(" \t?!.:;–—-")
+    goes_on = len(heading) >= LEADING_WORDS and rest != after
+    return rest if goes_on or not rest else None
 
 
 def _read(data: bytes, ending: str) -> str:
@@ -106,8 +108,12 @@ def _read(data: bytes, ending: str) -> str:
 def _decoded(data: bytes) -> str:
     if data.startswith(b"PK\x03\x04"):
         raise NoteFileError(OTHER_KIND)
-    found = from_bytes(data).best() if data.strip() else None
-    return str(found) if found else data.decode("utf-8", "replace")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _checked(data: bytes) -> bytes:
@@ -141,6 +147,8 @@ def _paragraphs(data: bytes) -> Iterator[str]:
         body = Document(io.BytesIO(data)).element.body
     except (OpcError, ValueError, KeyError, AttributeError, etree.LxmlError) as error:
         raise NoteFileError(NOT_WORD) from error
+    if body.getroottree().docinfo.doctype:  # no Word document declares one; a file that does is after entities
+        raise NoteFileError(NOT_WORD)
     for paragraph in body.iter(qn("w:p")):
         if not any(parent.tag == FALLBACK for parent in paragraph.iterancestors()):
             yield "".join(_runs(paragraph))

@@ -34,7 +34,7 @@ CASES = [
     ("an empty line", "one two", "one\n\ntwo", "one two three", "one\n\ntwo three"),
     ("space at the end", "a", "a ", "a b", "a b "),
     ("all taken out by mine, something put in by theirs", "a b", "", "a b c", " c"),
-    ("right to left", "שלום", "שלום עולם", "שלום לכם", "שלום לכם עולם"),
+    ("right to left", "שבת", "שבת עולם", "שבת לכם", "שבת לכם עולם"),
 ]
 
 
@@ -102,7 +102,7 @@ def test_the_alignment_is_a_longest_common_run(old, new, at_once):
         ("a\x00b\x1b[31mc\x7f", "ab[31mc"),
         ("tab\tand line\n", "tab\tand line\n"),
         ("safe\u202etxt.exe\u2066x\u2069", "safetxt.exex"),
-        ("שלום\u200f عليكم", "שלום\u200f عليكم"),
+        ("שבת\u200f عليكم", "שבת\u200f عليكم"),
         ("\ud800half", "half"),
         ("e\u0301 👩\u200d⚕️", "e\u0301 👩\u200d⚕️"),
     ],
