@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from diagnostics.models import Agreement, Interview, PreWorkStep
-from diagnostics.selectors import quotes
+from diagnostics.selectors import conversations, quotes
 from diagnostics.selectors.profiles import OwnState, own_states
 from diagnostics.selectors.tasks import Task
 from programmes.models import MailHold, Person, Programme
@@ -106,17 +106,19 @@ def _own(step: Any) -> OwnStep:
 def prework_for(person: Person, programmes: Collection[Programme], *, at: date) -> dict[int, tuple[Task, ...]]:
     """What the leader is asked to do before the workshops of each programme, by its id, as far as they are by `at`.
 
-    In four queries, whatever the number of programmes and steps. The conversation that a step asks for has its line
-    here.
+    In five queries, whatever the number of programmes and steps. The conversation that a step asks for has its line
+    here; whatever else conversations and what goes out of them ask has theirs below.
     """
     steps = own_steps(person, programmes, at=at)
     states = own_states(person, programmes, asked=[own.step for each in steps.values() for own in each])
     asked = _agreements(person, programmes)
+    talks = conversations.tasks_for(person, programmes, at=at)
     going_out = quotes.tasks_for(person, programmes, at=at)
     return {
         each.pk: (
             *_lines(steps[each.pk], states[each.pk], each, at),
             *map(_agreement_task, asked.get(each.pk, ())),
+            *talks[each.pk],
             *going_out[each.pk],
         )
         for each in programmes
@@ -136,7 +138,7 @@ def _lines(steps: Iterable[OwnStep], profile: OwnState, programme: Programme, at
     shown = False
     for own in steps:
         is_profile = own.step.kind == PreWorkStep.Kind.CONFLICT_PROFILE
-        if own.is_left_out:
+        if own.is_left_out and own.talk != Interview.State.BOOKED:
             continue
         shown = shown or is_profile
         lines += _profile_lines(profile, own, programme, at) if is_profile else [_step_line(own, at)]
@@ -153,7 +155,7 @@ def _step_line(own: OwnStep, at: date) -> Task:
 
 
 def _of(own: OwnStep, hint: str, status: str, state: str) -> Task:
-    """The line of a step; it leads to the step's own page."""
+    """The line of a step; it leads to the step's own page, or from there to where one does it."""
     place = {"programme": own.step.programme_id, "step": own.step.pk}
     return Task(str(own.step), hint, status, state, "diagnostics:own-step", place, own.step.reason)
 

@@ -15,6 +15,7 @@ from diagnostics.forms.conversations import QuotesForm
 from diagnostics.models import Interview, PreWorkStep
 from diagnostics.selectors import arrangements, conversations
 from diagnostics.selectors.arrangements import Arrangement
+from diagnostics.selectors.task_list import own_step
 from diagnostics.services import booking, quote_choices, readers, steps
 from programmes.access import Capability
 from programmes.models import Person, Programme
@@ -45,9 +46,11 @@ def arranged(request: HttpRequest, programme: int, leader: int) -> HttpResponse:
     """Before the times: what happens with what is said. Once one is booked: when, where and with whom."""
     found, person = _leader(request, programme, leader)
     arrangement = arrangements.arrangement(person, found, request.user, at=timezone.now())
-    if arrangement.is_own:
-        _note_opened(request, found)
     context = {"programme": found, "arrangement": arrangement}
+    if arrangement.is_own and (step := _asked(request, found)):
+        steps.note_opened(step=step, person=person, at=timezone.now())
+        asked = own_step(person, step)
+        context |= {"asked": asked, "hint": asked.hint(timezone.localdate())}
     return render(request, "diagnostics/conversations/arranged.html", context)
 
 
@@ -200,9 +203,7 @@ def _book_or_move(request: HttpRequest, arrangement: Arrangement, given: Mapping
     return booking.book(person=arrangement.leader, slot=given["slot"], by=request.user, told=given["told"])
 
 
-def _note_opened(request: HttpRequest, programme: Programme) -> None:
-    """The tracker knows that the leader has opened the page of the step."""
+def _asked(request: HttpRequest, programme: Programme) -> PreWorkStep | None:
+    """The step that asks for a conversation, of whose page the tracker knows that the leader has opened it."""
     asked = PreWorkStep.objects.visible_to(request.user).filter(programme=programme).asked_by(timezone.localdate())
-    step = asked.filter(kind=PreWorkStep.Kind.CONVERSATION).first()
-    if step:
-        steps.note_opened(step=step, person=request.user.person, at=timezone.now())
+    return asked.filter(kind=PreWorkStep.Kind.CONVERSATION).first()

@@ -16,6 +16,7 @@ from programmes.views.fetching import fetch_programme
 # The steps that have pages of their own already; those note the opening.
 ELSEWHERE = {
     PreWorkStep.Kind.CONFLICT_PROFILE: "diagnostics:profile",
+    PreWorkStep.Kind.CONVERSATION: "diagnostics:my-conversation",
 }
 
 

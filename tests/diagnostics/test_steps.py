@@ -253,6 +253,14 @@ def test_the_profiles_own_page_notes_its_opening(programme, leader):
     assert PersonStep.objects.get().opened_at is not None
 
 
+def test_the_conversations_own_page_notes_its_opening(programme, leader):
+    asked = {"reason": "We want to hear you.", "minutes": 45, "due_on": timezone.localdate()}
+    step = PreWorkStep.objects.create(programme=programme, kind=Kind.CONVERSATION, **asked)
+    page = signed_in(leader).get(url("own-step", programme, step.pk), follow=True).content.decode()
+    assert [text in page for text in ("We want to hear you.", "About 45 minutes. Please do it by")] == [True, True]
+    assert PersonStep.objects.get().opened_at is not None
+
+
 def test_a_survey_keeps_nothing_about_anybody(programme, leader):
     step = survey(programme)
     page = signed_in(leader).get(url("own-step", programme, step.pk))
