@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.urls import reverse
 
+from diagnostics.models import Release
 from programmes.forms.records import PROGRAMME_KINDS, SYSTEM_KINDS
 from programmes.models import Evidence, IssuedReport, Programme
 
@@ -18,7 +19,12 @@ COLLECTIONS = {
     "people": ("The programme’s people", "programmes:people"),
     "posts": ("Who held which post", "posts"),
     "series": ("Workshops and coaching", "workshops:events"),
+    "conversations": ("One-to-one conversations", "diagnostics:conversations"),
 }
+
+
+# A list of themes is a release with a page of its own; a record's origin is one theme of such a list.
+THEMES, THEME = "diagnostics.themes", "diagnostics.theme"
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,19 @@ def record(row: models.Model, label: str = "") -> Source:
     return Source(f"{row._meta.label_lower}:{row.pk}", f"{name[:1].upper()}{name[1:]}"[:200])
 
 
+def behind(row: models.Model) -> tuple[Source, ...]:
+    """One record as a source, and before it the published theme that it was made from, if it was."""
+    origin = getattr(row, "origin", "")
+    return (Source(origin, "A theme of the conversations, as published"), record(row)) if origin else (record(row),)
+
+
+def themes(release: Release) -> Source:
+    """A published list of themes as a source."""
+    return Source(f"{THEMES}:{release.pk}", "Themes of the conversations")
+
+
 def collection(programme: Programme, name: str) -> Source:
-    """One of the programme's collections as a source: "people", "posts" or "series"."""
+    """One of the programme's collections as a source, by its name in COLLECTIONS."""
     return Source(f"{programme.key}#{name}", COLLECTIONS[name][0])
 
 
@@ -56,6 +73,9 @@ def address(key: str, programme: Programme) -> str:
     if name:
         return _address_of_collection(owner, name, programme)
     label, _, pk = owner.partition(":")
+    if label == THEME:
+        theme, _, release = pk.partition("@")
+        return f"{_address_of_record(THEMES, int(release), programme)}#theme-{theme}"
     return _address_of_record(label, int(pk), programme)
 
 
@@ -74,6 +94,8 @@ def _address_of_record(label: str, pk: int, programme: Programme) -> str:
         "programmes.programme": ("programme", within),
         "workshops.event": ("workshops:event", within | {"event": pk}),
         "diagnostics.release": ("diagnostics:snapshot-version", within | {"release": pk}),
+        THEMES: ("diagnostics:theme-release-version", within | {"release": pk}),
+        "diagnostics.guidequestion": ("diagnostics:guide", within),
         "diagnostics.preworkstep": ("diagnostics:pre-work", within),
         "charters.charterversion": ("charters:version", within | {"version": pk}),
         "programmes.passage": ("passage", within | {"passage": pk}),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from charters.models import CharterVersion
-from diagnostics.models import PreWorkStep, Release
+from diagnostics.models import Interview, PreWorkStep, Release
 from programmes.dates import FactDate
 from programmes.models import (
     Appointment,
@@ -48,6 +48,18 @@ class Turnover:
     last: FactDate | None
     left: tuple[Appointment, ...]
     others: int
+
+
+@dataclass(frozen=True)
+class Talks:
+    """The conversations before the workshops that were held: how many, with how many of the places of the group (as
+    `Facts.people` counts them), from the first to the last day.
+    """
+
+    held: int
+    leaders: int
+    first: date
+    last: date
 
 
 class Facts:
@@ -225,12 +237,31 @@ class Facts:
 
     @cached_property
     def step(self) -> PreWorkStep | None:
-        return next(iter(self.of(PreWorkStep)), None)
+        """The conflict profile, where the programme asks for it."""
+        return next((step for step in self.of(PreWorkStep) if step.kind == PreWorkStep.Kind.CONFLICT_PROFILE), None)
 
     @cached_property
     def snapshot(self) -> Release | None:
         """The newest team snapshot. A report says that there is one and whom it covers, never what it shows."""
         return Release.objects.to_group(self.programme).snapshots().defer("figures").last()
+
+    @cached_property
+    def talks(self) -> Talks | None:
+        """Whom somebody spoke with and when, never of what; None while no conversation was held."""
+        held = Interview.objects.filter(
+            programme=self.programme, state=Interview.State.HELD, purpose=Interview.Purpose.PREWORK
+        )
+        rows = list(held.values_list("person", "held_on"))
+        if not rows:
+            return None
+        spoken_with, days = {person for person, _ in rows}, [day for _, day in rows]
+        leaders = sum(part.person_id in spoken_with for part in self.people)
+        return Talks(len(rows), leaders, min(days), max(days))
+
+    @cached_property
+    def themes(self) -> Release | None:
+        """The newest published list of themes. A report says that there is one and whom it covers, never what."""
+        return Release.objects.to_group(self.programme).themes().defer("figures").last()
 
     @cached_property
     def charter(self) -> CharterVersion | None:

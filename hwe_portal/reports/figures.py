@@ -29,7 +29,8 @@ from workshops.models import Event
 
 def timeline(facts: Facts) -> Figure | None:
     """Phases, meetings, milestones, dated next steps and context on one line; None while there is nothing to place."""
-    told = _gathered([*_phases(facts), *_events(facts), *_milestones(facts), *_steps(facts), *_context(facts)])
+    own = (*_phases(facts), *_talks(facts), *_events(facts), *_milestones(facts), *_steps(facts))
+    told = _gathered([*own, *_context(facts)])
     if not told:
         return None
     programme = facts.programme
@@ -89,6 +90,14 @@ def _gathered(told: list[_Told]) -> list[_Told]:
 
 def _phases(facts: Facts) -> list[_Told]:
     return [_Told(row.starts_on, row.get_kind_display(), "phase") for row in facts.of(Phase)]
+
+
+def _talks(facts: Facts) -> list[_Told]:
+    """From the first conversation that was held to the last."""
+    talks = facts.talks
+    if talks is None:
+        return []
+    return [_Told(FactDate(talks.first), "One-to-one conversations", "phase", FactDate(talks.last))]
 
 
 def _events(facts: Facts) -> list[_Told]:

@@ -51,7 +51,7 @@ def replaced(part, *, until, since, by, reason="", kind="substantive", name="A n
     arrival = Arrival(starts_on=when(since), kind=kind, name=name)
     return succeed(
         leaving=leaving, ends_on=when(until), reason=reason, arrival=arrival, programmes=[part.programme], by=by
-    )
+    ).appointment
 
 
 def published(programme, by, *, covered, of):

@@ -4,6 +4,9 @@ import re
 from collections.abc import Sized
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from hwe_portal.reports import evidence
 from hwe_portal.reports.evidence import Source
 from hwe_portal.reports.facts import Facts
@@ -111,9 +114,22 @@ def _of_the_work(facts: Facts) -> list[Field]:
         Field("workshops.count", "Number of workshops", _number(workshops), series),
         Field("workshops.dates", "Dates of the workshops", dates, series),
         Field("coaching.count", "Number of group coaching sessions", _number(coaching), series),
+        *_of_the_conversations(facts),
         *_of_the_snapshot(facts),
         *_of_the_charter(facts),
         *[_count(facts, model, slug) for slug, model in COUNTED.items()],
+    ]
+
+
+def _of_the_conversations(facts: Facts) -> list[Field]:
+    talks, shown = facts.talks, facts.themes
+    held = (evidence.collection(facts.programme, "conversations"),)
+    published = (evidence.themes(shown),) if shown else ()
+    day = date_format(timezone.localtime(shown.published_at), "j F Y") if shown else ""
+    return [
+        Field("conversations.count", "Number of one-to-one conversations", spelt(talks.held) if talks else "", held),
+        Field("conversations.leaders", "With how many leaders", spelt(talks.leaders) if talks else "", held),
+        Field("themes.published", "When their themes were last published", day, published),
     ]
 
 

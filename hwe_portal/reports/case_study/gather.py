@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from diagnostics.models import PreWorkStep, Source
+from diagnostics.models import GuideQuestion, PreWorkStep, Source
 from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study import chapters
 from hwe_portal.reports.case_study.content import DOCUMENT, CaseStudy, Statement, Written
@@ -15,7 +15,15 @@ from programmes.models import Organisation, Partnership, Passage, Programme, Sys
 from workshops.models import Event
 
 # The kinds of records that chapters tell and passages quote.
-TOLD = (*(kind.model for kind in PROGRAMME_KINDS.values()), Organisation, SystemForm, Partnership, Event, PreWorkStep)
+TOLD = (
+    *(kind.model for kind in PROGRAMME_KINDS.values()),
+    Organisation,
+    SystemForm,
+    Partnership,
+    Event,
+    PreWorkStep,
+    GuideQuestion,
+)
 TRADE_MARK = "Thomas-Kilmann Conflict Mode Instrument and TKI are trade marks of The Myers-Briggs Company."
 
 

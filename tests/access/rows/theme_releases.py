@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from diagnostics.models import Release
+from diagnostics.services import theme_records
 from tests.access.table import MEMBERS, NOT_ALLOWED, form, reading, row, verb
 from tests.diagnostics import coded
 
@@ -13,6 +14,7 @@ ONLY_OWN = {"GET": row(ok="owner"), "POST": row(ok="owner")}
 WHO_READS = row(ok="facilitator", refused=LEADERS)
 
 ROWS = {
+    "origin": {"GET": row(ok=MEMBERS, status=302), "POST": NOT_ALLOWED},
     "diagnostics:theme-releases": reading(MEMBERS),
     "diagnostics:theme-release-preview": {"GET": form("facilitator")["GET"], "POST": NOT_ALLOWED},
     "diagnostics:theme-release-publish": verb("facilitator"),
@@ -42,6 +44,7 @@ def furnish(world):
     for page in ("version", "pdf", "record"):
         world.objects[f"diagnostics:theme-release-{page}.release"] = release.pk
     world.objects |= {
+        "origin.key": theme_records.origin(release, made["theme"].pk),
         "diagnostics:theme-release-record.theme": made["theme"].pk,
         "diagnostics:theme-release-agreement.agreement": made["agreement"].pk,
         "diagnostics:theme-question.question": made["question"].pk,

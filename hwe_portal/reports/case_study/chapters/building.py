@@ -30,7 +30,7 @@ def listing(word: str, lead: str, said: Iterable[Said], *, ordered: bool = False
 def item(word: str, row: ProgrammeRecord, text: str, head: str = "") -> Statement:
     """One line of a list: its head, then its text as a sentence."""
     said = f"{head}: {stopped(text)}" if head else sentence(text)
-    return Statement(f"{word}.{row.pk}", said, (evidence.record(row),), head=f"{head}:" if head else "")
+    return Statement(f"{word}.{row.pk}", said, evidence.behind(row), head=f"{head}:" if head else "")
 
 
 def one_or_list(word: str, alone: str, lead: str, said: Sequence[Said]) -> list[Block]:
@@ -39,7 +39,7 @@ def one_or_list(word: str, alone: str, lead: str, said: Sequence[Said]) -> list[
         return listing(word, lead, said)
     row, text, head = said[0]
     words = f"{head}: {text}" if head else text
-    return paragraph(Statement(f"{word}.{row.pk}", f"{alone} {stopped(words)}", (evidence.record(row),)))
+    return paragraph(Statement(f"{word}.{row.pk}", f"{alone} {stopped(words)}", evidence.behind(row)))
 
 
 def numbers(word: str, lead: str, counts: Iterable[Count]) -> list[Block]:

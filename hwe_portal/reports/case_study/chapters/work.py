@@ -6,9 +6,10 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from diagnostics.models import GuideQuestion
 from diagnostics.models import Source as Questionnaire
 from hwe_portal.reports import evidence, figures
-from hwe_portal.reports.case_study.chapters.building import drawn, numbers, paragraph
+from hwe_portal.reports.case_study.chapters.building import Said, drawn, numbers, one_or_list, paragraph
 from hwe_portal.reports.case_study.content import Block, Listing, Statement
 from hwe_portal.reports.evidence import Source
 from hwe_portal.reports.facts import Facts
@@ -54,6 +55,8 @@ def approach(facts: Facts) -> tuple[str, list[Block]]:
     blocks = [
         *paragraph(*map(_commission, facts.of(Commission))),
         *paragraph(*_phases(facts)),
+        *paragraph(_talks(facts), _themes(facts)),
+        *_guide(facts),
         *paragraph(_prework(facts), _snapshot(facts)),
         *paragraph(_series(facts), *_other_meetings(facts)),
         *[block for alike in _alike(facts.events_of(Event.Kind.WORKSHOP)) for block in _workshops(facts, alike)],
@@ -87,6 +90,41 @@ def _phases(facts: Facts) -> list[Statement]:
 
 def _phase(row: Phase) -> str:
     return sentence(f"{PHASES[row.kind]} {when(row.starts_on)}{f': {row.note}' if row.note else ''}")
+
+
+def _talks(facts: Facts) -> Statement | None:
+    """That somebody spoke with the leaders one to one; of what they said, nothing."""
+    talks, of = facts.talks, len(facts.people)
+    if talks is None:
+        return None
+    if talks.held > talks.leaders:
+        who = f"{counted(talks.held, 'one-to-one conversation was', 'one-to-one conversations were')} held"
+        text = f"{who} before the workshops, to inform their content and sequence."
+    else:
+        whom = f"each of the {spelt(of)}" if talks.leaders == of else f"{spelt(talks.leaders)} of the {spelt(of)}"
+        text = f"A one-to-one conversation was held with {whom} leaders, to inform content and sequence."
+    return Statement("talks", sentence(text), (evidence.collection(facts.programme, "conversations"),))
+
+
+def _themes(facts: Facts) -> Statement | None:
+    """That themes were published, and of how many conversations; never which."""
+    shown = facts.themes
+    if shown is None:
+        return None
+    day = date_format(timezone.localtime(shown.published_at), "j F Y")
+    text = (
+        f"What was heard went back to the group as themes on {day}, "
+        f"{shown.covered} of {shown.of} conversations counted together and nobody named."
+    )
+    return Statement("themes", text, (evidence.themes(shown),))
+
+
+def _guide(facts: Facts) -> list[Block]:
+    """What the conversations were about: the questions of the guide, once some were held."""
+    if facts.talks is None:
+        return []
+    asked: list[Said] = [(row, row.text, "") for row in facts.of(GuideQuestion)]
+    return one_or_list("guide", "Each began from one question:", "Each went through the same questions:", asked)
 
 
 def _prework(facts: Facts) -> Statement | None:
