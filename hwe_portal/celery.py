@@ -22,6 +22,11 @@ BEAT_SCHEDULE = {
         "schedule": 60.0 * 60,
         "options": {"expires": 60 * 60},
     },
+    "read-bounces": {
+        "task": "programmes.tasks.read_bounces",
+        "schedule": 60.0 * 5,
+        "options": {"expires": 60 * 5},
+    },
     "send-prework-mail": {
         "task": "diagnostics.tasks.send_due_mail",
         "schedule": 60.0 * 5,

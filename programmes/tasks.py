@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from programmes.services import jobs, notices, roster
+from programmes.services import bounces, jobs, notices, roster
 
 
 @shared_task(name="programmes.tasks.ring_waiting_jobs", ignore_result=True)
@@ -16,3 +16,8 @@ def send_notices(job_id: int) -> None:
 @shared_task(name="programmes.tasks.forget_rosters", ignore_result=True)
 def forget_rosters() -> int:
     return roster.forget_expired()
+
+
+@shared_task(name="programmes.tasks.read_bounces", ignore_result=True)
+def read_bounces() -> int:
+    return bounces.read_mailbox()

@@ -193,6 +193,9 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Systems leadership portal <portal@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where mail servers return what they cannot deliver, and the mailbox in which the portal finds it; off unless set.
+MAIL_BOUNCES_TO = env.str("MAIL_BOUNCES_TO", default="")
+BOUNCE_MAILBOX_URL = env.str("BOUNCE_MAILBOX_URL", default="")
 
 # Language and time
 LANGUAGE_CODE = "en-gb"

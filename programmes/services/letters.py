@@ -34,9 +34,16 @@ def compose(notice: Notice, folder: str, context: dict) -> EmailMessage:
 
 
 def envelope(notice: Notice, subject: str, body: str) -> EmailMessage:
-    """A mail with these words, ready to go; a subject is one line, whatever was typed."""
+    """A mail with these words, ready to go; a subject is one line, whatever was typed.
+
+    Mail servers return it to MAIL_BOUNCES_TO, where that is set; its reader sees DEFAULT_FROM_EMAIL.
+    """
     reply_to = [notice.by.email] if notice.by else None
-    return EmailMessage(" ".join(subject.split()), body, to=[notice.address], reply_to=reply_to)
+    return EmailMessage(
+        " ".join(subject.split()), body, to=[notice.address], reply_to=reply_to,
+        from_email=settings.MAIL_BOUNCES_TO or settings.DEFAULT_FROM_EMAIL,
+        headers={"From": settings.DEFAULT_FROM_EMAIL},
+    )  # fmt: skip
 
 
 def sign_in_link(address: str) -> str:

@@ -22,6 +22,8 @@ class _Conversation(socketserver.StreamRequestHandler):
                 self._say(self._answer(verb, line))
 
     def _answer(self, verb, line):
+        if verb == b"MAIL":
+            self.server.senders.append(line.partition(b"<")[2].partition(b">")[0].decode())
         if verb == b"RCPT" and b"gone@" in line:
             return "550 5.1.1 no such person"
         if verb == b"RCPT" and b"later@" in line:
@@ -51,7 +53,7 @@ class MailServer(socketserver.ThreadingTCPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Conversation)
-        self.mails = []
+        self.mails, self.senders = [], []
 
     @property
     def port(self):
