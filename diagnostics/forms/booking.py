@@ -1,5 +1,6 @@
 """Offering times, and choosing one."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,14 +20,28 @@ WEEKEND = (("5", "Saturday"), ("6", "Sunday"))
 GONE = "That time is no longer free: somebody else has booked it, or it was taken back. Please choose another."
 
 
+CLOCK = re.compile(r"(\d{1,2})(?:[:. ]?(\d{2}))?\s*(am|pm)?", re.IGNORECASE | re.ASCII)
+
+
 class ClockField(forms.TimeField):
-    """A time of the day as people type it: 9, 9:30, 09.30, 0930."""
+    """A time of the day as people type it: 9, 9:30, 09.30, 0930, 2 pm."""
 
     default_error_messages = {"invalid": "Enter a time, for example 9:30", "required": "Enter a time, for example 9:30"}
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"class": "nhsuk-input--width-5", "inputmode": "text", "autocomplete": "off"})
-        super().__init__(input_formats=["%H:%M", "%H.%M", "%H%M", "%H"], widget=widget, **kwargs)
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> time | None:
+        if value in self.empty_values:
+            return None
+        typed = CLOCK.fullmatch(str(value).strip())
+        hour, minute, half = typed.groups() if typed else ("", "", "")
+        later = 12 if half and half.lower() == "pm" and hour != "12" else 0
+        try:
+            return time(int(hour) + later, int(minute or 0))
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"]) from None
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, time) else value
