@@ -28,6 +28,7 @@ PAGES = {
     Place.CHARTER: "charters:charter",
     Place.SNAPSHOT: "diagnostics:snapshot",
     Place.PEOPLE: "programmes:people",
+    Place.CONVERSATION: "diagnostics:my-conversation",
 }
 
 

@@ -120,12 +120,13 @@ def test_the_successor_of_a_newcomer_begins_with_an_empty_page(programme, part, 
 
 
 def test_lines_lead_to_their_places_and_never_out_of_the_portal(newcomer, part):
-    for number, place in enumerate(["charter", "people", "buddy", "/systems/add/", "//evil.example/x", "javascript:x"]):
+    for number, place in enumerate(["charter", "people", "conversation", "buddy", "/systems/add/", "//evil.example/x", "javascript:x"]):
         line(part, f"Line {number}", points_at=place)
     page = signed_in(newcomer).get(reverse("induction", kwargs={"programme": part.programme_id}))
     charter = reverse("charters:charter", kwargs={"programme": part.programme_id})
     people = reverse("programmes:people", kwargs={"programme": part.programme_id})
-    assert [shown.url for shown in page.context["lines"]] == [charter, people, "", "/systems/add/", "", ""]
+    talk = reverse("diagnostics:my-conversation", kwargs={"programme": part.programme_id})
+    assert [shown.url for shown in page.context["lines"]] == [charter, people, talk, "", "/systems/add/", "", ""]
 
 
 def test_home_lists_what_is_left_and_goes_quiet_when_all_is_done(newcomer, part):
