@@ -21,8 +21,10 @@ def run():
     return groups.programme()
 
 
-def theme(programme, by, name="Agreeing", statement="We agree in the room and then do as before.", kind="issue"):
-    return Theme.objects.create(programme=programme, name=name, statement=statement, kind=kind)
+def theme(
+    programme, by, name="Agreeing", statement="We agree in the room and then do as before.", kind="issue", **fields
+):
+    return Theme.objects.create(programme=programme, name=name, statement=statement, kind=kind, **fields)
 
 
 def talk(programme, by, person, *, quotes="", held_on=date(2021, 10, 4), text=f"{WORDS}. {CANARY}", **fields):
