@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from charters.models import CharterVersion
 from diagnostics.models import Interview, PreWorkStep, Release
@@ -52,8 +52,8 @@ class Turnover:
 
 @dataclass(frozen=True)
 class Talks:
-    """The conversations before the workshops that were held: how many, with how many of the places of the group (as
-    `Facts.people` counts them), from the first to the last day.
+    """The conversations before the workshops that were held: with how many leaders, in how many of the places of the
+    group (as `Facts.people` counts them), from the first to the last day.
     """
 
     held: int
@@ -99,10 +99,18 @@ class Facts:
     # Who takes part
 
     @cached_property
-    def parts(self) -> list[Membership]:
-        """Every part that a leader takes or took, in order of its start."""
+    def parts(self) -> list[Any]:
+        """Every part that a leader takes or took, in order of its start.
+
+        Each with the days of the `first_talk` and the `last_talk` before the workshops that were held with them.
+        """
+        talks = Interview.objects.filter(
+            programme=OuterRef("programme"), person=OuterRef("person"), state=Interview.State.HELD,
+            purpose=Interview.Purpose.PREWORK,
+        )  # fmt: skip
+        first, last = (Subquery(talks.order_by(order).values("held_on")[:1]) for order in ("held_on", "-held_on"))
         parts = Membership.objects.of_owner(self.programme).participants().order_by("starts_on", "pk")
-        return list(parts.select_related("post__organisation", "person"))
+        return list(parts.annotate(first_talk=first, last_talk=last).select_related("post__organisation", "person"))
 
     @cached_property
     def people(self) -> list[Membership]:
@@ -241,27 +249,34 @@ class Facts:
         return next((step for step in self.of(PreWorkStep) if step.kind == PreWorkStep.Kind.CONFLICT_PROFILE), None)
 
     @cached_property
+    def _releases(self) -> list[Release]:
+        return list(Release.objects.to_group(self.programme).defer("figures"))
+
+    def _newest(self, subject: str) -> Release | None:
+        return next((one for one in reversed(self._releases) if one.subject == subject), None)
+
+    @property
     def snapshot(self) -> Release | None:
         """The newest team snapshot. A report says that there is one and whom it covers, never what it shows."""
-        return Release.objects.to_group(self.programme).snapshots().defer("figures").last()
+        return self._newest(Release.Subject.SNAPSHOT)
+
+    @property
+    def themes(self) -> Release | None:
+        """The newest published list of themes; a report says no more of it."""
+        return self._newest(Release.Subject.THEMES)
 
     @cached_property
     def talks(self) -> Talks | None:
-        """Whom somebody spoke with and when, never of what; None while no conversation was held."""
-        held = Interview.objects.filter(
-            programme=self.programme, state=Interview.State.HELD, purpose=Interview.Purpose.PREWORK
-        )
-        rows = list(held.values_list("person", "held_on"))
-        if not rows:
+        """With whom of the leaders somebody spoke and when, never of what; None while no conversation was held."""
+        spoken = {part.person_id: part for part in self.parts if part.first_talk}
+        if not spoken:
             return None
-        spoken_with, days = {person for person, _ in rows}, [day for _, day in rows]
-        leaders = sum(part.person_id in spoken_with for part in self.people)
-        return Talks(len(rows), leaders, min(days), max(days))
-
-    @cached_property
-    def themes(self) -> Release | None:
-        """The newest published list of themes. A report says that there is one and whom it covers, never what."""
-        return Release.objects.to_group(self.programme).themes().defer("figures").last()
+        return Talks(
+            held=len(spoken),
+            leaders=sum(part.person_id in spoken for part in self.people),
+            first=min(part.first_talk for part in spoken.values()),
+            last=max(part.last_talk for part in spoken.values()),
+        )
 
     @cached_property
     def charter(self) -> CharterVersion | None:
