@@ -21,13 +21,16 @@ ADMINISTRATOR = Account(Role.ADMINISTRATOR, "Rosa Whitcombe", "administrator@exa
 FACILITATOR = Account(
     Role.FACILITATOR, "Morgan Ellery", "facilitator@example.org", "both programmes, from roster to report"
 )
+INTERVIEWER = Account(
+    Role.INTERVIEWER, "Hester Lockyer", "interviewer@example.org", "conversations, their notes and themes"
+)
 STEWARD = Account(Role.STEWARD, "Idris Penhallow", "steward@example.org", "the system, its organisations and posts")
 SPONSOR = Account(Role.SPONSOR, "Sylvia Marchbanks", "sponsor@example.org", "the two issued case studies")
 OPEN_LEADER = Account(Role.PARTICIPANT, "Tobias Wrenfield", "tobias.wrenfield@example.org", "an open profile")
 NEW_LEADER = Account(Role.PARTICIPANT, "Theodora Quill", "theodora.quill@example.org", "a profile not begun")
 ASSISTANT = Account(Role.ASSISTANT, "Petra Lindqvist", "petra.lindqvist@example.org", "dates only")
 
-ACCOUNTS = (ADMINISTRATOR, FACILITATOR, STEWARD, SPONSOR, OPEN_LEADER, NEW_LEADER, ASSISTANT)
+ACCOUNTS = (ADMINISTRATOR, FACILITATOR, INTERVIEWER, STEWARD, SPONSOR, OPEN_LEADER, NEW_LEADER, ASSISTANT)
 
 
 def table() -> str:

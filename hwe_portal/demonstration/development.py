@@ -3,6 +3,8 @@
 Dates are no more exact than the published case study gives them.
 """
 
+from programmes.models.induction import Place
+
 DETAILS = {
     "title": "Systems Leaders Group development",
     "group": "Systems Leaders Group",
@@ -30,11 +32,7 @@ RECORDS = {
     ),
     "phases": (
         {"kind": "mobilised", "starts_on": "September 2021"},
-        {
-            "kind": "designed",
-            "starts_on": "autumn 2021",
-            "note": "a one-to-one conversation with every leader informed its content and sequence",
-        },
+        {"kind": "designed", "starts_on": "autumn 2021"},
     ),
     "context": (
         {
@@ -163,9 +161,12 @@ RECORDS = {
         },
     ),
     "induction": (
-        {"text": "Read the group’s charter and the behaviours under it"},
+        {"text": "Read the group’s charter and the behaviours under it", "points_at": Place.CHARTER},
+        {"text": "See who takes part, and in which posts", "points_at": Place.PEOPLE},
+        {"text": "Look at the published pictures of the group", "points_at": Place.SNAPSHOT},
         {"text": "Meet the chair and two members from other sectors"},
-        {"text": "Complete the conflict profile and talk it through with the facilitator"},
+        {"text": "Book a conversation, so that your view is heard too", "points_at": Place.CONVERSATION},
+        {"text": "Meet your buddy, a leader who has been here for longer", "points_at": Place.BUDDY},
     ),
     "next-steps": (
         {"text": "Take stock of the programme and refresh it with the leaders who are new"},

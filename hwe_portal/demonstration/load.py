@@ -4,8 +4,22 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from hwe_portal.demonstration import accounts, development, documents, leaders, people, prework, series, transition
+from diagnostics.services import guide
+from hwe_portal.demonstration import (
+    accounts,
+    conversations,
+    development,
+    documents,
+    heard_development,
+    heard_transition,
+    leaders,
+    people,
+    prework,
+    series,
+    transition,
+)
 from hwe_portal.demonstration import system as area
+from hwe_portal.demonstration.transition_leaders import LEADERS
 from hwe_portal.demonstration.typing_in import accepted, every
 from programmes.forms.setup import ProgrammeDetailsForm, SystemDetailsForm
 from programmes.models import Programme, System, User
@@ -38,6 +52,9 @@ def _programme(system: System, details: Mapping[str, str], *, by: User) -> Progr
 
 def _transition(system: System, *, by: User) -> None:
     programme = _programme(system, transition.DETAILS, by=by)
+    people.bring_in_earlier_leaders(programme, by=by)
+    people.let_interviewer_in(programme, by=by)
+    _listen_before_the_workshops(programme, by=by)
     every(programme, transition.RECORDS, by=by)
     series.meet(programme, transition.WORKSHOPS, transition.WORKSHOP_AIMS, by=by)
     people.let_sponsor_in(programme, by=by)
@@ -45,18 +62,39 @@ def _transition(system: System, *, by: User) -> None:
     documents.issue(programme, transition.CASE_STUDY, by=by)
 
 
+def _listen_before_the_workshops(programme: Programme, *, by: User) -> None:
+    heard = heard_transition
+    talks = [leader.talk for leader in LEADERS]
+    conversations.write_guide(programme, heard.GUIDE, by=by)
+    conversations.listen(programme, talks, heard.THEMES, heard.OPENINGS, by=by)
+    release = conversations.publish(programme, heard.PUBLISHED_ON, heard.QUOTED, by=by)
+    conversations.record_themes(release, heard.RECORDED, by=by)
+
+
 def _development(system: System, *, by: User) -> None:
     programme = _programme(system, development.DETAILS, by=by)
     people.bring_in_leaders(programme, by=by)
+    people.let_interviewer_in(programme, by=by)
     every(programme, development.RECORDS, by=by)
+    prework.ask(programme, by=by)
+    _listen_to_everybody(programme, by=by)
     prework.answer_and_publish(programme, by=by)
     _work_together(programme, by=by)
     people.hand_over(programme, by=by)
     people.let_leaders_in(programme, by=by)
     people.let_sponsor_in(programme, by=by)
+    people.induct(programme, leaders.INDUCTED, by=by)
     prework.ask_newcomers(programme, by=by)
+    conversations.offer_times(programme, by=by)
     documents.write_passages(programme, development.PASSAGES, by=by)
     documents.issue(programme, development.CASE_STUDY, by=by)
+
+
+def _listen_to_everybody(programme: Programme, *, by: User) -> None:
+    heard = heard_development
+    guide.start(programme=programme, by=by)
+    conversations.listen(programme, heard.TALKS, heard.THEMES, heard.OPENINGS, by=by)
+    conversations.publish(programme, heard.PUBLISHED_ON, heard.QUOTED, by=by)
 
 
 def _work_together(programme: Programme, *, by: User) -> None:

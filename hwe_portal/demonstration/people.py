@@ -1,16 +1,21 @@
 """Who signs in, who takes part, who holds which post, and who follows whom."""
 
 import io
+from collections.abc import Iterable
 
 from django.utils import timezone
 
+from diagnostics.services import steps
 from hwe_portal.demonstration import accounts, leaders, typing_in
 from hwe_portal.demonstration.accounts import PASSWORD, Account
 from hwe_portal.demonstration.leaders import Change
+from hwe_portal.demonstration.transition_leaders import LEADERS
+from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.models import Appointment, Membership, Person, Programme, System, User
+from programmes.roster import words
 from programmes.services import accounts as portal_accounts
-from programmes.services import members, people, records, roster
+from programmes.services import induction, members, people, records, roster
 from programmes.services.succession import Arrival, succeed
 from programmes.spreadsheets import read_table, write_csv
 
@@ -39,6 +44,11 @@ def let_sponsor_in(programme: Programme, *, by: User) -> None:
     open_account(who, by=by)
 
 
+def let_interviewer_in(programme: Programme, *, by: User) -> None:
+    _join(programme, accounts.INTERVIEWER, by=by)
+    open_account(accounts.INTERVIEWER, by=by)
+
+
 def let_leaders_in(programme: Programme, *, by: User) -> None:
     """The two leaders who sign in, the assistant of one of them, and the newcomer who is half-way through."""
     open_account(accounts.OPEN_LEADER, by=by)
@@ -60,6 +70,22 @@ def _join(programme: Programme, who: Account, *, by: User, assists: Person | Non
         assists=assists,
         by=by,
     )
+
+
+def bring_in_earlier_leaders(programme: Programme, *, by: User) -> None:
+    """The leaders of 2018, one by one, in their posts; how long they held those our source does not say."""
+    for leader in LEADERS:
+        name, organisation, title = leader.talk.name, leader.organisation, leader.post
+        typed = {"organisation": organisation, "title": title, "role_group": words.role_group(title)}
+        members.join(
+            programme=programme,
+            name=name,
+            address=leaders.address(name),
+            role=Role.PARTICIPANT,
+            post=typing_in.record(programme.system, "posts", typed, by=by),
+            starts_on=programme.starts_on.day,
+            by=by,
+        )
 
 
 def bring_in_leaders(programme: Programme, *, by: User) -> None:
@@ -102,6 +128,16 @@ def hand_over(programme: Programme, *, by: User) -> None:
             by=by,
         )
     _name_those_who_agreed((accounts.NEW_LEADER.name,), by=by)
+
+
+def induct(programme: Programme, names: Iterable[str], *, by: User) -> None:
+    """Each of these newcomers gets a list of their own, its first lines ticked off, and days of their own."""
+    for name in names:
+        part = Membership.objects.get(programme=programme, person__name=name, role=Role.PARTICIPANT)
+        tasks = induction.start(membership=part, by=by, at=part.starts_on)
+        steps.welcome(person=part.person, programme=programme, at=part.starts_on, by=by)
+        for task in tasks[: leaders.INDUCTED[name]]:
+            induction.tick(task, done=True, by=by, at=timezone.now())
 
 
 def _appointment(system: System, change: Change) -> Appointment:

@@ -1,19 +1,42 @@
-"""The conflict profile: asked for, answered by seventeen of nineteen, opened, consented to, and published together."""
+"""What is asked before the workshops, and the conflict profile: answered by seventeen of nineteen, then published."""
 
 from datetime import date, datetime, time
 
 from django.utils import timezone
 
 from diagnostics import questionnaire, scoring
-from diagnostics.forms.steps import ProfileStepForm
+from diagnostics.forms.steps import FORMS
 from diagnostics.models import ConflictProfile, PreWorkStep, Source
 from diagnostics.services import consents, licensed, profiles, releases, snapshot_printing, steps
 from hwe_portal.demonstration import leaders, working
 from hwe_portal.demonstration.people import person
-from hwe_portal.demonstration.typing_in import accepted
+from hwe_portal.demonstration.typing_in import Typed, accepted
 from programmes.models import Consent, Job, Programme, User
 
-ASKED_BY = date(2021, 10, 29)
+Kind = PreWorkStep.Kind
+STEPS = (
+    {
+        "kind": Kind.CONFLICT_PROFILE,
+        "source": Source.LICENSED,
+        "reason": "How each of us handles conflict shapes how we decide together. The first workshop begins there.",
+        "minutes": "15",
+        "due_on": date(2021, 10, 29),
+    },
+    {
+        "kind": Kind.CONVERSATION,
+        "reason": "We want to hear each of you before we plan. What you say shapes what we do, and in which order.",
+        "minutes": "45",
+        "due_on": date(2021, 10, 15),
+    },
+    {
+        "kind": Kind.READING,
+        "title": "What the law is about to change",
+        "reason": "So that we all begin from the same page on what becomes of commissioning.",
+        "minutes": "20",
+        "link": "https://www.england.nhs.uk/integratedcare/",
+        "due_on": date(2021, 11, 1),
+    },
+)
 RECORDED_ON, OPENED_ON, CONSENTED_ON, PUBLISHED_ON = (
     date(2021, 10, 27),
     date(2021, 11, 1),
@@ -22,9 +45,14 @@ RECORDED_ON, OPENED_ON, CONSENTED_ON, PUBLISHED_ON = (
 )
 
 
+def ask(programme: Programme, *, by: User) -> None:
+    """A conflict profile, a conversation and something to read, each with its day and its reason."""
+    for typed in STEPS:
+        _ask(PreWorkStep(programme=programme, kind=typed["kind"]), typed, by=by)
+
+
 def answer_and_publish(programme: Programme, *, by: User) -> None:
     """Licensed results, typed in from their reports; each leader reads their own, then says how to be counted."""
-    _ask(PreWorkStep(programme=programme), Source.LICENSED, ASKED_BY, by=by)
     for name, scores in leaders.SCORES.items():
         result = scoring.licensed_profile(dict(zip(leaders.MODES, scores, strict=True)))
         licensed.record(person=person(name), programme=programme, result=result, by=by, at=_at(RECORDED_ON))
@@ -38,18 +66,19 @@ def answer_and_publish(programme: Programme, *, by: User) -> None:
 
 def ask_newcomers(programme: Programme, *, by: User) -> None:
     """Whoever joined since answers the portal's own questionnaire; one of them has begun."""
-    _ask(PreWorkStep.objects.get(programme=programme), Source.OWN, None, by=by)
+    step = PreWorkStep.objects.get(programme=programme, kind=Kind.CONFLICT_PROFILE)
+    _ask(step, {**STEPS[0], "source": Source.OWN, "due_on": None}, by=by)
     who = person(leaders.BEGUN_BY)
     begun = profiles.begin(person=who, programme=programme, by=who.user)
     for pair, side in zip(questionnaire.PAIRS, leaders.BEGUN_WITH, strict=False):
         profiles.answer(profile=begun, item=pair.id, side=side)
 
 
-def _ask(step: PreWorkStep, source: str, due_on: date | None, *, by: User) -> None:
-    day = {"due_on_day": due_on.day, "due_on_month": due_on.month, "due_on_year": due_on.year} if due_on else {}
-    typed = {"source": source, "debrief": step.programme.debrief, **day}
-    form = accepted(ProfileStepForm(typed, instance=step))
-    steps.store(step=form.instance, debrief=form.cleaned_data["debrief"], by=by)
+def _ask(step: PreWorkStep, typed: Typed, *, by: User) -> None:
+    day = typed["due_on"]
+    parts = {f"due_on_{part}": getattr(day, part) for part in ("day", "month", "year")} if day else {}
+    form = accepted(FORMS[step.kind]({"debrief": step.programme.debrief, **typed, **parts}, instance=step))
+    steps.store(step=form.instance, debrief=form.cleaned_data.get("debrief", ""), by=by)
 
 
 def _at(day: date) -> datetime:

@@ -1,4 +1,4 @@
-"""From partnership to integrated care system, 2018-20. The interviews and the survey stand in the notes of the phases.
+"""From partnership to integrated care system, 2018-20. The survey stands in the note of a phase.
 
 The wording of barriers and recommendations is ours; their number, and everything dated, is that of the source.
 """
@@ -42,23 +42,14 @@ RECORDS = {
             "starts_on": "March 2018",
             "note": "the partners agreed on a programme towards an integrated care system",
         },
-        {
-            "kind": "designed",
-            "starts_on": "2018",
-            "note": "36 one-to-one interviews told of the issues in each organisation and the range of aspirations",
-        },
+        {"kind": "designed", "starts_on": "2018"},
         {
             "kind": "delivered",
             "starts_on": "2018",
             "note": "an opinion survey of over 100 people, not only participants, was reflected back in the workshops",
         },
     ),
-    "strengths": (
-        {"text": "A nationally recognised care-home scheme in the east and north of Hertfordshire"},
-        {"text": "A joint health and care approach to mental illness across Hertfordshire"},
-        {"text": "An emerging accountable care partnership in West Essex"},
-    ),
-    "barriers": tuple({"text": text} for text in (FEW, ASPIRATIONS, UNSETTLED, GOVERNANCE, TRIGGERS)),
+    "barriers": ({"text": ASPIRATIONS, "position": 5},),
     "recommendations": (
         _recommended("Tell one common case for change, everywhere", FEW, ASPIRATIONS),
         _recommended("Settle what the system does, and what it leaves to places and organisations", UNSETTLED),

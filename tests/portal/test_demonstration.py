@@ -1,7 +1,11 @@
-"""The demonstration: loaded once, through the portal's own acts; its case studies state every fact of the sources."""
+"""The demonstration: loaded once, through the portal's own acts; its case studies state every fact of the sources.
+
+What was heard in conversations stands in records of its own: see the facts held from records below.
+"""
 
 import io
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +17,20 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from charters.models import CharterVersion
-from diagnostics.models import ConflictProfile, Release
+from diagnostics.confidential import words_of
+from diagnostics.models import ConflictProfile, Interview, Note, PreWorkStep, Release, Theme
 from diagnostics.selectors.profiles import prework
+from diagnostics.selectors.tracker import tracker
 from hwe_portal.demonstration import accounts, leaders
 from programmes.models import (
     Appointment,
     AuditEvent,
+    Barrier,
     ContextEvent,
+    InductionTask,
     IssuedReport,
     Job,
     Membership,
@@ -30,160 +39,17 @@ from programmes.models import (
     Person,
     Phase,
     Programme,
+    Strength,
     System,
     SystemForm,
     User,
 )
 from programmes.models.base import Record
+from tests.portal.facts import FACTS_A, FACTS_B
 from tests.signing import signed_in
 from workshops.models import Attendance, Event
 
 DEVELOPMENT, TRANSITION = "Systems Leaders Group development", "From partnership to integrated care system"
-
-# What each fact must say in the case study of the first programme, word for word.
-FACTS_A = {
-    "A1": [
-        "Hertfordshire and West Essex Integrated Care System serves 1.5 million people",
-        "The Systems Leaders Group is the standing group of the system’s leaders, chaired by",
-        "It is the engine room of the system",
-        "decisions and assurance stay with boards, councils and the system’s formal bodies",
-    ],
-    "A2": [
-        "two councils (Essex County Council and Hertfordshire County Council)",
-        "Commissioning groups were to end as it changed",
-        "their work passing to Hertfordshire and West Essex Integrated Care Board",
-    ],
-    "A3": ["19 leaders took part: seven chief executives or accountable officers", "five other directors"],
-    "A4": [
-        "6 Hospital", "4 Clinical commissioning group", "4 Council or social care", "3 Mental health", "2 Community",
-    ],
-    "A5": ["Five NHS partners are formally based in its area"],
-    "A6": [
-        "three of the five NHS partners based in the area got a new chief executive",
-        "the last took up post in July 2022",
-    ],
-    "A7": [
-        "Three chief executives left, announced as change of role or retirement.",
-        "Two other posts of the system’s leaders changed in the same time.",
-    ],
-    "A8": [
-        "July 2021: The question of the system’s boundary in Essex is settled.",
-        "The legislation had raised it",
-    ],
-    "A9": ["The programme was mobilised in September 2021.", "It was designed together in autumn 2021"],
-    "A10": ["a one-to-one conversation with every leader informed its content and sequence"],
-    "A11": [
-        "Before the workshops every participant was asked to complete a conflict profile.",
-        "17 of 19 leaders were counted together, by the Thomas-Kilmann conflict tool, in the team snapshot",
-    ],
-    "A12": ["The programme was a series of two workshops and group coaching."],
-    "A13": [
-        "The programme set out with one aim: a high-performing group, with aligned systems thinking and clarity for "
-        "the system, its people and its partners."
-    ],
-    "A14": ["Two workshops were held in person: First workshop (November 2021) and Second workshop (January 2022)."],
-    "A15": ["For several leaders it was the first meeting face to face since the pandemic."],
-    "A16": [
-        "Feed back what the diagnostic found.",
-        "Explore the conflict profiles and the team snapshot.",
-        "Begin to define the group’s role, purpose, vision and place in governance.",
-        "Shape ways of working and a charter with behaviours that bear it out.",
-    ],
-    "A17": [
-        "The group weighed three core aspects",
-        "Impact: operating models, autonomy, decision making and self-management.",
-        "Performance: effective teams; doing more of the same will not do.",
-        "Culture: psychological safety, trust and room for innovation.",
-    ],
-    "A18": [
-        "Four areas on which the group works together",
-        "01 Cohesive", "02 Aligned", "03 Clarity", "04 Thriving culture",
-        "We trust each other enough to disagree, decide and deliver.",
-        "The framework rests on evidence. Research on organisational health",
-    ],
-    "A19": [
-        "Vulnerability-based trust", "Constructive conflict", "Commitment", "Personal and collective accountability",
-        "A focus on results",
-    ],
-    "A20": [
-        "Executive and collective coaching", "Pulling in the same direction", "Senior role modelling",
-        "Consistent and frequent messages", "Communication that makes space for real feedback",
-    ],
-    "A21": [
-        "Purpose and vision", "The system leaders’ roles", "Behaviours and ways of working for success",
-        "What matters most right now",
-    ],
-    "A22": [
-        "People engaged in the future culture", "A leaders and talent framework", "People connected to their purpose",
-        "Self-managing teams", "The whole self at work",
-    ],
-    "A23": [
-        "The group adopted its charter in 2022: nine commitments, three of them behaviours",
-        "I say in the room what I would say outside it.",
-    ],
-    "A24": ["Leaders need space of their own", "The relational, cultural and architectural side", "Formal governance"],
-    "A25": [
-        "Every change of leader sets the system’s development back",
-        "development is continuous, never done once, and has to include onboarding and induction",
-        "A leader who joins half-way begins here:",
-    ],
-    "A26": [
-        "Two other programmes ran at the same time",
-        "The transition of the commissioning groups", "The development of the integrated care board",
-        "Joining up the programmes is imperative",
-    ],
-    "A27": [
-        "Take stock of the programme and refresh it",
-        "less structured time meanwhile, for relationships and trust",
-        "Recommence the programme, in summer 2022.",
-        "Bring structured support back, in autumn 2022.",
-        "Coordinate it with the wider development workstreams",
-    ],
-    "A28": [
-        "Introduction", "Background", "Approach", "Participants", "Outcomes", "Learning and insights",
-        "Observations and next steps",
-    ],
-}  # fmt: skip
-FACTS_B = {
-    "B1": [
-        "Sustainability and Transformation Partnership since March 2018",
-        "Integrated Care System since May 2020",
-        "1.5 million people",
-    ],
-    "B2": [
-        "three hospital providers, one community provider, two mental health providers, one ambulance service, three "
-        "clinical commissioning groups and two councils"
-    ],
-    "B3": [
-        "A nationally recognised care-home scheme", "A joint health and care approach to mental illness",
-        "An emerging accountable care partnership", "Few examples of working effectively as one system.",
-    ],
-    "B4": ["over twelve weeks, to develop with them the scope and functions of an integrated care system"],
-    "B5": ["commissioned a facilitation team from outside", "The team brought together several professions"],
-    "B6": [
-        "Three workshops were held in person",
-        "The three workshops invited chief executives, finance directors and medical directors of trusts; accountable "
-        "officers and chairs of commissioning groups; chief executives and finance officers of councils.",
-    ],
-    "B7": [
-        "Develop the case for change.", "Align with national requirements.", "Design the governance arrangements.",
-        "Develop ways of joint working.",
-    ],
-    "B8": ["36 one-to-one interviews told of the issues in each organisation and the range of aspirations"],
-    "B9": ["an opinion survey of over 100 people, not only participants, was reflected back in the workshops"],
-    "B10": ["Case for change: one that is common to all partners."],
-    "B11": ["what the system can achieve for the population and for organisations, understood in common"],
-    "B12": ["Agreed function: the set of functions that the system is to deliver."],
-    "B13": ["Governance: clarity on how the system is governed."],
-    "B14": ["What stood in the way:", "Seven recommendations to overcome the barriers:", "(barriers 1 and 2)"],
-    "B15": ["Three place partnerships", "built around adults and older people with complex needs"],
-    "B16": ["Scope: health and social care", "Provider model: the providers", "Contracting mechanism: a mechanism"],
-    "B17": ["Roadmap: the milestones to becoming an integrated care system.", "Reached in 2018"],
-    "B18": [
-        "Reached in May 2020: Status of an integrated care system, granted by NHS England.",
-        "The programme contributed the alignment across professions and the roadmap",
-    ],
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +90,7 @@ def _paper(report):
 
 def test_the_table_names_a_sign_in_for_every_role(loaded):
     assert [line.split()[0] for line in loaded.splitlines()[3:]] == [
-        "Administrator", "Facilitator", "Runs", "Sponsor", "Leader", "Leader", "Assistant",
+        "Administrator", "Facilitator", "Interviewer", "Runs", "Sponsor", "Leader", "Leader", "Assistant",
     ]  # fmt: skip
     assert accounts.PASSWORD in loaded.splitlines()[0]
 
@@ -297,7 +163,7 @@ def test_every_kind_of_appointment_occurs(loaded):
 def test_seventeen_of_nineteen_have_a_profile_and_are_counted(loaded):
     finished = ConflictProfile.objects.completed()
     assert finished.filter(source="licensed", released_at__isnull=False).count() == 17
-    release = Release.objects.get()
+    release = Release.objects.snapshots().get()
     assert (release.covered, release.of, release.instrument) == (17, 19, "licensed")
     assert release.published_at.date().isoformat() == "2021-11-08"
     assert release.file
@@ -320,6 +186,99 @@ def test_who_took_up_a_post_took_no_profile_with_it(loaded):
     ]
 
 
+# Held from records: what the programmes asked for, heard and recorded ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "leaders_heard", "first", "last", "published"),
+    [
+        (DEVELOPMENT, 19, "2021-09-14", "2021-10-15", "2021-11-04"),
+        (TRANSITION, 36, "2018-04-09", "2018-05-21", "2018-05-29"),
+    ],
+)
+def test_a_conversation_was_held_with_every_leader_and_all_are_counted(
+    loaded, title, leaders_heard, first, last, published
+):
+    held = Interview.objects.filter(programme__title=title, state="held", purpose="prework")
+    days = sorted(held.values_list("held_on", flat=True))
+    release = Release.objects.themes().get(programme__title=title)
+    assert held.count() == held.values("person").distinct().count() == leaders_heard
+    assert (str(days[0]), str(days[-1])) == (first, last)
+    assert (release.covered, release.of, str(release.published_at.date())) == (leaders_heard, leaders_heard, published)
+
+
+def test_every_conversation_has_short_notes_under_three_to_five_questions(loaded):
+    notes = Note.objects.select_related("interview")
+    under = Counter(note.interview_id for note in notes)
+    said = [words_of(note) for note in notes]
+    assert len(under) == 55
+    assert set(under.values()) <= {3, 4, 5}
+    assert max(len(text) for text in said) < 600
+    assert min(len(text.split()) for text in said) > 5
+
+
+@pytest.mark.parametrize(
+    ("title", "kinds"),
+    [
+        (DEVELOPMENT, {"strength": 2, "barrier": 2, "issue": 3, "aspiration": 2}),
+        (TRANSITION, {"issue": 2, "aspiration": 3, "strength": 3, "barrier": 4}),
+    ],
+)
+def test_the_codebook_has_themes_of_every_kind_and_all_are_coded(loaded, title, kinds):
+    themes = Theme.objects.standing().filter(programme__title=title)
+    assert Counter(themes.values_list("kind", flat=True)) == kinds
+    assert not themes.filter(codings=None).exists()
+
+
+def test_what_only_four_spoke_of_is_not_published(loaded):
+    closest = Theme.objects.get(name="Those closest to the work decide")
+    shown = Release.objects.themes().get(programme__title=DEVELOPMENT).figures
+    assert closest.excerpts.values("interview").distinct().count() == 4
+    assert {theme["theme"] for theme in shown["themes"]} == set(
+        Theme.objects.filter(programme__title=DEVELOPMENT).exclude(pk=closest.pk).values_list("pk", flat=True)
+    )
+
+
+def test_strengths_and_what_stood_in_the_way_come_from_published_themes(loaded):
+    release = Release.objects.themes().get(programme__title=TRANSITION)
+    made = [*Strength.objects.all(), *Barrier.objects.exclude(origin="")]
+    themes = {f"diagnostics.theme:{theme['theme']}@{release.pk}" for theme in release.figures["themes"]}
+    assert {record.origin for record in made} <= themes
+    assert [record.text for record in made] == [
+        "A nationally recognised care-home scheme in the east and north of Hertfordshire",
+        "A joint health and care approach to mental illness across Hertfordshire",
+        "An emerging accountable care partnership in West Essex",
+        "Few examples of working effectively as one system",
+        "No common picture of what the system is there to do",
+        "Unclear governance between organisations, places and the system",
+        "No agreed provider model, and contracts that work against one",
+    ]
+
+
+def test_the_profile_the_conversation_and_something_to_read_were_asked_for_with_a_reason(loaded):
+    steps = PreWorkStep.objects.filter(programme__title=DEVELOPMENT)
+    assert [(step.kind, bool(step.reason)) for step in steps] == [
+        ("conflict_profile", True), ("conversation", True), ("reading", True),
+    ]  # fmt: skip
+
+
+def test_the_tracker_knows_who_had_their_conversation(loaded):
+    followed = tracker(Programme.objects.get(title=DEVELOPMENT), at=timezone.now())
+    had = [row for row in followed.rows if any(a.step.kind == "conversation" and a.state == "done" for a in row.steps)]
+    assert len(had) == 15
+    assert len(followed.rows) == 19
+
+
+def test_the_three_new_chief_executives_have_an_induction_list_of_their_own(loaded):
+    done = {
+        name: [task.done_at is not None for task in InductionTask.objects.filter(membership__person__name=name)]
+        for name in ("Nadia Fairweather", "Rhys Calloway", "Theodora Quill")
+    }
+    assert {name: (sum(ticks), len(ticks)) for name, ticks in done.items()} == {
+        "Nadia Fairweather": (3, 6), "Rhys Calloway": (2, 6), "Theodora Quill": (0, 6),
+    }  # fmt: skip
+
+
 def test_the_registers_hold_the_nineteen(loaded):
     modes = Attendance.objects.filter(event__title="First workshop").values_list("mode", flat=True)
     assert sorted(modes) == ["absent", *["in_person"] * 16, "online", "online"]
@@ -330,8 +289,9 @@ def test_every_record_was_entered_by_an_act_that_left_its_audit_row(loaded):
     kinds = [model for model in Record.__subclasses__() if not model._meta.abstract]
     kinds += [model for abstract in Record.__subclasses__() for model in abstract.__subclasses__()]
     keys = {record.key for model in kinds for record in model._base_manager.all()}
-    # Facilitators' own parts and charters come with the programme that they belong to.
+    # Facilitators' own parts and charters come with the programme that they belong to, induction lists with a part.
     silent = {
+        *(task.key for task in InductionTask.objects.all()),
         *(part.key for part in Membership.objects.filter(role="facilitator")),
         *(f"charters.charter:{version.charter_id}" for version in CharterVersion.objects.all()),
     }
