@@ -27,6 +27,10 @@ from programmes.models import (
 from workshops.models import Event
 
 
+# The kinds of records that the time line places, for `Facts.read`.
+ON_THE_LINE = (Phase, Event, Milestone, NextStep, ContextEvent)
+
+
 def timeline(facts: Facts) -> Figure | None:
     """Phases, meetings, milestones, dated next steps and context on one line; None while there is nothing to place."""
     own = (*_phases(facts), *_talks(facts), *_events(facts), *_milestones(facts), *_steps(facts))

@@ -16,7 +16,7 @@ from charters.models import CharterVersion
 from diagnostics.models import Release
 from diagnostics.selectors.tracker import Column, Tracker, tracker
 from hwe_portal.reports.facts import Facts
-from hwe_portal.reports.figures import timeline
+from hwe_portal.reports.figures import ON_THE_LINE, timeline
 from programmes import access
 from programmes.access import FLOOR, Capability
 from programmes.models import Programme
@@ -77,9 +77,11 @@ class Standing:
 def programme(request: HttpRequest, programme: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.SEE_PROGRAMME)
     at = timezone.localdate()
-    events = list(Event.objects.of_owner(found).standing())
+    facts = Facts(found, at)
+    facts.read(*ON_THE_LINE)
+    events = facts.of(Event)
     ahead = [event for event in events if event.starts_on.day >= at]
-    context: dict = {"programme": found, "timeline": timeline(Facts(found, at)), "next_event": next(iter(ahead), None)}
+    context: dict = {"programme": found, "timeline": timeline(facts), "next_event": next(iter(ahead), None)}
     if access.may(request.user, Capability.RUN_PROGRAMME, found):
         standing = gather(found, at, events)
         context |= {"standing": standing, "to_do": _addressed(found, to_do(standing))}
