@@ -33,7 +33,8 @@ def add(request: HttpRequest, programme: int, excerpt: int) -> HttpResponse:
     themes = Theme.objects.of_owner(found).standing().filter(excerpts=passage)
     note_opening([passage.interview], by=request.user, what="A quote")
     words = words_of(passage)
-    form = QuoteForm(request.POST or None, initial={"text": words, "theme": themes.first()}, themes=themes)
+    under = request.GET.get("theme") or themes.first()
+    form = QuoteForm(request.POST or None, initial={"text": words, "theme": under}, themes=themes)
     if request.method == "POST" and form.is_valid():
         try:
             quote = quotes.add(excerpt=passage, by=request.user, **form.cleaned_data)
