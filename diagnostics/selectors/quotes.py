@@ -16,11 +16,18 @@ AGREEMENT = (
     "Say whether the next list of themes may include your change",
     "Only a few of you joined or changed since the last list, so we ask first.",
 )
+PICTURE = (
+    "Say whether the next group picture may include your change",
+    "Only a few of you joined or changed since the last picture, so we ask first.",
+)
 PAGES = {
     "quote": ("diagnostics:quote", BEFORE_IT_GOES_OUT),
     "question": ("diagnostics:theme-question", BEFORE_IT_GOES_OUT),
     "agreement": ("diagnostics:theme-release-agreement", AGREEMENT),
+    "picture": ("diagnostics:snapshot-agreement", PICTURE),
 }
+# What the address calls the object, where that is not its kind.
+KEYWORDS = {"picture": "agreement"}
 
 
 def tasks_for(person: Person, programmes: Collection[Programme], *, at: date) -> dict[int, tuple[Task, ...]]:
@@ -29,10 +36,12 @@ def tasks_for(person: Person, programmes: Collection[Programme], *, at: date) ->
     shown = Quote.objects.shown_first().filter(interview__person=person, release=None)
     asked = ThemeAgreement.objects.pending().filter(person=person)
     pending = Agreement.objects.of_themes().filter(person=person, release=None)
+    pictures = Agreement.objects.of_pictures().filter(person=person, release=None)
     rows = [
         _rows("quote", shown, F("interview__programme"), answered=Q(answered_at__isnull=False)),
         _rows("question", asked, F("programme"), answered=~Q(answer="")),
         _rows("agreement", pending, F("programme"), answered=~Q(answer="")),
+        _rows("picture", pictures, F("programme"), answered=~Q(answer="")),
     ]
     for kind, pk, programme, answered in rows[0].union(*rows[1:], all=True).order_by("what", "pk"):
         if programme in found:
@@ -55,4 +64,4 @@ def _rows(kind: str, rows: QuerySet, programme: F, *, answered: Q) -> QuerySet:
 def _task(kind: str, pk: int, programme: int, *, answered: bool) -> Task:
     url_name, (title, hint) = PAGES[kind]
     status, state = ("Answered", "done") if answered else ("Not answered", "open")
-    return Task(title, hint, status, state, url_name, {"programme": programme, kind: pk})
+    return Task(title, hint, status, state, url_name, {"programme": programme, KEYWORDS.get(kind, kind): pk})

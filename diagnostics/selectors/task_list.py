@@ -9,7 +9,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from diagnostics.models import Agreement, Interview, PreWorkStep
+from diagnostics.models import Interview, PreWorkStep
 from diagnostics.selectors import conversations, quotes
 from diagnostics.selectors.profiles import OwnState, own_states
 from diagnostics.selectors.tasks import Task
@@ -106,30 +106,21 @@ def _own(step: Any) -> OwnStep:
 def prework_for(person: Person, programmes: Collection[Programme], *, at: date) -> dict[int, tuple[Task, ...]]:
     """What the leader is asked to do before the workshops of each programme, by its id, as far as they are by `at`.
 
-    In five queries, whatever the number of programmes and steps. The conversation that a step asks for has its line
+    In four queries, whatever the number of programmes and steps. The conversation that a step asks for has its line
     here; whatever else conversations and what goes out of them ask has theirs below.
     """
     steps = own_steps(person, programmes, at=at)
     states = own_states(person, programmes, asked=[own.step for each in steps.values() for own in each])
-    asked = _agreements(person, programmes)
     talks = conversations.tasks_for(person, programmes, at=at)
     going_out = quotes.tasks_for(person, programmes, at=at)
     return {
         each.pk: (
             *_lines(steps[each.pk], states[each.pk], each, at),
-            *map(_agreement_task, asked.get(each.pk, ())),
             *talks[each.pk],
             *going_out[each.pk],
         )
         for each in programmes
     }
-
-
-def _agreements(person: Person, programmes: Collection[Programme]) -> dict[int, list[Agreement]]:
-    asked: dict[int, list[Agreement]] = {}
-    for each in Agreement.objects.pending_in(programmes).of_pictures().filter(person=person):
-        asked.setdefault(each.programme_id, []).append(each)
-    return asked
 
 
 def _lines(steps: Iterable[OwnStep], profile: OwnState, programme: Programme, at: date) -> list[Task]:
@@ -210,18 +201,6 @@ def _consent_task(own: OwnState, programme: Programme) -> Task:
     title = "Say how the group picture may count you"
     status, state = ("Answered", "done") if own.consent else ("Not answered", "open")
     return Task(title, hint, status, state, "diagnostics:consent", {"programme": programme.pk})
-
-
-def _agreement_task(asked: Agreement) -> Task:
-    status, state = ("Answered", "done") if asked.answer else ("Not answered", "open")
-    return Task(
-        "Say whether the next group picture may include your change",
-        "Only a few of you joined or changed since the last picture, so we ask first.",
-        status,
-        state,
-        "diagnostics:snapshot-agreement",
-        {"programme": asked.programme_id, "agreement": asked.pk},
-    )
 
 
 def _left(number: int) -> str:

@@ -47,7 +47,7 @@ STILL_TO_DO = "to-do"
 MAIL_TROUBLE = "mail-trouble"
 FILTERS = (
     (STILL_TO_DO, "Still to do"),
-    *((state.value, state.label) for state in State),
+    *((state.value, "Begun or booked" if state == State.BEGUN else state.label) for state in State),
     (MAIL_TROUBLE, "Mail did not arrive"),
 )
 
@@ -78,6 +78,12 @@ class Asked:
     def mail_words(self) -> str:
         """What became of the newest mail about it, in few words; "" where there was none."""
         return MAIL_WORDS[Notice.State(self.invited)] if self.invited else ""
+
+    @property
+    def words(self) -> str:
+        """The state, in the words of the step: a conversation is booked rather than begun."""
+        is_booked = self.step.kind == PreWorkStep.Kind.CONVERSATION and self.state == State.BEGUN
+        return "Booked" if is_booked else self.state.label
 
     @property
     def has_mail_trouble(self) -> bool:
@@ -345,7 +351,7 @@ def table(tracker: Tracker) -> Iterator[tuple[str, ...]]:
 def _texts(asked: Asked) -> tuple[str, str, str, str]:
     opened = timezone.localdate(asked.opened_at) if asked.opened_at else None
     mail = f"{asked.mail_words}, {_day(asked.mailed_on)}" if asked.mail_words else ""
-    return asked.state.label, _day(asked.due_on), _day(opened), mail
+    return asked.words, _day(asked.due_on), _day(opened), mail
 
 
 def _day(day: date | None) -> str:

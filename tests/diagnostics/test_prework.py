@@ -251,4 +251,4 @@ def test_the_list_costs_no_more_for_a_long_history(programme, facilitator):
         people.record(leader, programme, facilitator)
     with CaptureQueriesContext(connection) as captured:
         lines(leader, programme)
-    assert len(captured) == 5
+    assert len(captured) == 4

@@ -95,6 +95,14 @@ def test_each_way_of_being_done_and_of_being_on_the_way(programme, facilitator):
     }
 
 
+def test_a_conversation_is_booked_rather_than_begun(programme, facilitator):
+    step(programme, Kind.CONVERSATION)
+    talk = {"starts_at": MOMENT, "by": facilitator, "interviewer": facilitator.person}
+    Interview.objects.create(programme=programme, person=member(programme).person, **talk)
+    ((found,),) = (row.steps for row in tracker(programme, at=TODAY).rows)
+    assert (found.words, found.may_be_nudged(TODAY)) == ("Booked", False)
+
+
 def test_a_cancelled_conversation_and_a_withdrawn_result_count_for_nothing(programme, facilitator):
     people.ask(programme)
     step(programme, Kind.CONVERSATION, position=1)

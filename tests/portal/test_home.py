@@ -1,16 +1,19 @@
 """The page after sign-in asks the database as often for one programme as for three."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from charters.models import Charter, Commitment
 from charters.services.charter import adopt
-from diagnostics.models import Release
+from diagnostics.models import PreWorkStep, Release
+from diagnostics.services import steps
 from programmes.access import Role
 from programmes.dates import FactDate
-from tests.diagnostics import groups, people
+from programmes.models import InductionTask, MailHold, SystemMembership
+from tests.diagnostics import groups, people, talks
 from tests.factories import MembershipFactory, ProgrammeFactory, member
 from tests.signing import signed_in
 from workshops.models import Event
@@ -35,6 +38,17 @@ def programme(leader, facilitator, number):
     return made
 
 
+def ask_everything(made, leader, facilitator):
+    """Steps of every kind, dates of the leader's own, mail held back, a conversation and a newcomer's list."""
+    for kind in (PreWorkStep.Kind.CONVERSATION, PreWorkStep.Kind.SURVEY, PreWorkStep.Kind.READING):
+        step = PreWorkStep.objects.create(programme=made, kind=kind, title=kind, link="https://example.org/")
+        steps.give_own_date(step=step, person=leader.person, due_on=date(2099, 1, 1), by=facilitator)
+    talks.held(made, leader.person, facilitator.person)
+    MailHold.objects.create(programme=made, by=facilitator)
+    part = made.memberships.get(person=leader.person)
+    InductionTask.objects.create(programme=made, membership=part, text="Meet the chair")
+
+
 @pytest.fixture
 def leader():
     return member(ProgrammeFactory(title="Over", withdrawn_at="2022-01-01T00:00Z"))
@@ -50,12 +64,26 @@ def test_home_asks_the_same_queries_for_one_programme_and_for_three(
     leader, facilitator, count, django_assert_num_queries
 ):
     for number in range(count):
-        programme(leader, facilitator, number)
-    for user, queries in ((leader, 14), (facilitator, 6)):
+        ask_everything(programme(leader, facilitator, number), leader, facilitator)
+    for user, queries in ((leader, 13), (facilitator, 6)):
         client = signed_in(user)
         with django_assert_num_queries(queries):
             page = client.get(reverse("home")).content.decode()
         assert page.count(">Programme ") >= count
+
+
+def test_home_stays_within_fifteen_queries_for_somebody_with_many_parts(leader, django_assert_max_num_queries):
+    """They take part in three programmes, run one, left another ten days ago and run a system."""
+    for number in range(3):
+        ask_everything(programme(leader, member(ProgrammeFactory(), Role.FACILITATOR), number), leader, leader)
+    MembershipFactory(programme=ProgrammeFactory(), person=leader.person, role=Role.FACILITATOR)
+    left = ProgrammeFactory(title="Left lately")
+    MembershipFactory(programme=left, person=leader.person, ends_on=timezone.localdate() - timedelta(days=10))
+    SystemMembership.objects.create(system=left.system, person=leader.person, starts_on=date(2021, 1, 1))
+    client = signed_in(leader)
+    with django_assert_max_num_queries(15):
+        home = client.get(reverse("home")).context["home"]
+    assert [len(found) for found in (home.leads, home.runs, home.left)] == [3, 1, 1]
 
 
 def test_each_part_shows_what_is_its_programmes_own(leader, facilitator):
