@@ -85,6 +85,8 @@ class AddForm(PortalForm):
     After `is_valid()`, `texts` maps each question, None for beside them, to what goes under it.
     """
 
+    mark_optional = False
+
     text = WordsField(label="Paste your notes", widget=forms.Textarea(attrs={"rows": 12, "autocomplete": "off"}))
     file = forms.FileField(
         label="Or choose a file",
