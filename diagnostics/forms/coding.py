@@ -17,8 +17,17 @@ ONE_QUESTION = "A passage stays under one question. Tick sentences under the sam
 class ThemeForm(RecordForm):
     class Meta:
         model = Theme
-        fields = ["name", "kind", "description"]
-        widgets = {"kind": forms.RadioSelect, "description": forms.Textarea(attrs={"rows": "3"})}
+        fields = ["name", "kind", "description", "statement"]
+        widgets = {"kind": forms.RadioSelect} | {
+            name: forms.Textarea(attrs={"rows": "3"}) for name in ("description", "statement")
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["statement"].help_text = (
+            "One sentence in your own words, without a name, a post or an organisation. The theme is published as this "
+            "sentence, and not before there is one."
+        )
 
     def clean_name(self) -> str:
         """Tidied, and no other standing theme's, however it is written."""
