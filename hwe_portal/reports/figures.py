@@ -26,7 +26,6 @@ from programmes.models import (
 )
 from workshops.models import Event
 
-
 # The kinds of records that the time line places, for `Facts.read`.
 ON_THE_LINE = (Phase, Event, Milestone, NextStep, ContextEvent)
 
