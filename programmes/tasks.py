@@ -5,7 +5,9 @@ from programmes.services import bounces, jobs, notices, roster
 
 @shared_task(name="programmes.tasks.ring_waiting_jobs", ignore_result=True)
 def ring_waiting_jobs() -> int:
-    return jobs.ring_due()
+    rung = jobs.ring_due()
+    notices.settle_failed()
+    return rung
 
 
 @shared_task(name="programmes.tasks.send_notices", ignore_result=True)

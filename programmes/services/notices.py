@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 from django.utils import timezone
 
 from programmes.models import Job, MailHold, Notice, Person, Programme, User
@@ -27,7 +28,14 @@ TASK = "programmes.tasks.send_notices"
 UNREACHABLE = "The mail server could not be reached."
 CLOSED = "The account was closed before the mail went out."
 LOST = "The portal stopped while it was sending. The mail may have gone out."
+GIVEN_UP = "The portal stopped three times while it was sending. This mail did not go out."
 CUT_OFF = "The connection to the mail server broke while it was sending. The mail may have gone out."
+
+# What becomes of the mails of a job that was given up, by the state that it left them in.
+LEFT_BEHIND = (
+    (Notice.State.SENDING, Notice.State.UNSURE, LOST),
+    (Notice.State.WAITING, Notice.State.REFUSED, GIVEN_UP),
+)
 
 
 class Unreachable(Exception):
@@ -154,6 +162,24 @@ def deliver(job: Job, write_letter: Callable[[Notice], EmailMessage] = letters.w
             break
     _keep(put_off, try_again=job.tries < jobs.TRIES)
     return lambda: job.subject["back"]
+
+
+@transaction.atomic
+def settle_failed() -> int:
+    """Settle what was left in mail jobs that were given up; returns how many mails. They are sent again by hand.
+
+    One that was being handed over is unsure; one that was still waiting did not go out.
+    """
+    failed = Job.objects.select_for_update().filter(state=Job.State.FAILED, subject__notices__0__isnull=False)
+    settled = 0
+    for job in failed:
+        left = Notice.objects.filter(pk__in=job.subject["notices"])
+        for state, outcome, reason in LEFT_BEHIND:
+            found = left.filter(state=state)
+            settled += found.update(state=outcome, reason=reason, settled_at=timezone.now())
+        job.subject["notices"] = []  # from now on each mail is looked after by itself
+        job.save(update_fields=["subject"])
+    return settled
 
 
 def _keep(put_off: dict[Notice, Exception], *, try_again: bool) -> None:

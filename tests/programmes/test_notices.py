@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from programmes import tasks
@@ -152,3 +153,20 @@ def test_a_broken_queue_keeps_the_mail_waiting(monkeypatch, django_capture_on_co
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         notices.send([_notice("ada@example.org", programme, by)], by=by)
     assert (Job.objects.get().state, _states()) == ("waiting", ["waiting"])
+
+
+def test_what_a_job_that_was_given_up_left_behind_is_settled_and_can_be_sent_again(server, write):
+    job = write("ada@example.org", "bo@example.org", "cy@example.org")
+    Notice.objects.filter(address="ada@example.org").update(state="accepted")
+    Notice.objects.filter(address="bo@example.org").update(state="sending")
+    Job.objects.update(state="running", lease=Job.new_lease(), leased_until=timezone.now(), tries=jobs.TRIES)
+    tasks.ring_waiting_jobs()
+    assert _states() == ["accepted", "unsure", "refused"]
+    assert Notice.objects.get(state="refused").reason == notices.GIVEN_UP
+    again = notices.send_again(Notice.objects.all(), programme=job.programme, by=job.by, back="")
+    assert (notices.settle_failed(), _states()) == (0, ["accepted", "waiting", "waiting"])
+    _work(again[0])
+    assert sorted(mail["To"] for mail in server.mails) == ["bo@example.org", "cy@example.org"]
+    jobs.try_again(job)
+    _work(job)
+    assert (job.state, len(server.mails)) == ("done", 2)
