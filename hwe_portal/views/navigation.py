@@ -40,6 +40,7 @@ PLACES = (
         (
             "diagnostics:pre-work",
             "diagnostics:tracker",
+            "diagnostics:mail",
             "diagnostics:licensed",
             "diagnostics:step",
             "diagnostics:result",
