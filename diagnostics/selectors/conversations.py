@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from diagnostics.models import Interview, NotesReader, PreWorkStep, ProgrammeReader, Slot
 from diagnostics.selectors.tasks import Task
-from programmes.access import GRANTS, Capability, Role
+from programmes.access import GRANTS, LEAVING, Capability, Role
 from programmes.models import InductionTask, Membership, Person, Programme, User
 
 NOBODY_YET = "The notes of your conversation stay closed to them until you say so."
@@ -32,10 +32,14 @@ def when(interview: Interview) -> str:
 
 
 def purpose_of(person: Person, programme: Programme, *, at: date) -> Interview.Purpose:
-    """What a conversation with this leader is for on the day `at`: they come, they join half-way, or they leave."""
+    """What a conversation with this leader is for on the day `at`: they come, they join half-way, or they leave.
+
+    Who leaves within LEAVING hands over too, while they are still there.
+    """
     parts = list(programme.memberships.participants().filter(person=person))
     here = [part for part in parts if part.starts_on <= at and (part.ends_on is None or part.ends_on >= at)]
-    if parts and not here and max(part.ends_on or at for part in parts) < at:
+    begun = [part for part in parts if part.starts_on <= at]
+    if begun and all(part.ends_on and part.ends_on <= at + LEAVING for part in here):
         return Interview.Purpose.HANDOVER
     if InductionTask.objects.standing().filter(membership__in=here).exists():
         return Interview.Purpose.INDUCTION
@@ -53,6 +57,12 @@ def names_in(programme: Programme, people: Iterable[Person]) -> dict[int, str]:
     wanted = {person.pk: person.name for person in people}
     parts = programme.memberships.standing().filter(person__in=wanted).select_related("person").order_by("pk")
     return wanted | {part.person_id: part.shown_name for part in parts}
+
+
+def free_times(programme: Programme, *, at: datetime) -> QuerySet[Slot]:
+    """Times to come that nobody has booked, of those who still hold conversations in the programme."""
+    here = holders(programme, at=timezone.localdate(at)).order_by().values("person")
+    return Slot.objects.filter(programme=programme, interviewer__in=here).free(at)
 
 
 def programme_readers(programme: Programme, *, at: date) -> list[Membership]:
@@ -181,7 +191,7 @@ def conversations(programme: Programme, user: User, *, at: datetime) -> Conversa
         rows=tuple(_row(part, talks.get(pk, [])) for pk, part in here.items()),
         former=tuple(_row(part, talks[pk]) for pk, part in gone.items()),
         holders=tuple(sorted({(t.interview.interviewer_id, t.holder) for ts in talks.values() for t in ts}, key=_name)),
-        free=Slot.objects.filter(programme=programme).free(at).count(),
+        free=free_times(programme, at=at).count(),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,6 +34,7 @@ class LeaderPart:
     next_event: Event | None
     charter: CharterVersion | None
     snapshot: Release | None
+    ends_on: date | None  # their last day, once it is near
 
     @property
     def to_start(self) -> int:
@@ -94,7 +95,11 @@ def gather(user: User, at: date) -> Home:
         return list(rows) if access.grants(capability, roles) else []
 
     programmes = read(
-        dated.annotate(leads=_held(user, Capability.TAKE_PART), runs=_held(user, Capability.RUN_PROGRAMME)),
+        dated.annotate(
+            leads=_held(user, Capability.TAKE_PART),
+            runs=_held(user, Capability.RUN_PROGRAMME),
+            last_day=_last_day(user, at),
+        ),
         Capability.SEE_EVENTS,
     )
     return Home(
@@ -113,6 +118,12 @@ def gather(user: User, at: date) -> Home:
 def _held(user: User, capability: Capability) -> Exists:
     """Whether the user holds the capability in a programme."""
     return Exists(Programme.objects.granting(user, capability).filter(pk=OuterRef("pk")))
+
+
+def _last_day(user: User, at: date) -> Subquery:
+    """The last day of the user's part as a leader, where it is set and less than LEAVING ahead."""
+    parts = Membership.objects.participants().current(at).filter(programme=OuterRef("pk"), person__user=user)
+    return Subquery(parts.filter(ends_on__lte=at + LEAVING).values("ends_on")[:1])
 
 
 def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart]:
@@ -136,6 +147,7 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
             next_event=nearest.get(programme.pk),
             charter=charters.get(programme.pk),
             snapshot=snapshots.get(programme.pk),
+            ends_on=programme.last_day,
         )
         for programme in programmes
     ]

@@ -113,7 +113,8 @@ def inductions(request: HttpRequest, programme: int) -> HttpResponse:
     """Everybody who joined in mid-programme, and how far each is."""
     found = fetch_programme(request, programme, Capability.RUN_PROGRAMME)
     rows = selectors.newcomers(found, at=timezone.localdate())
-    return render(request, "portal/induction/newcomers.html", {"programme": found, "rows": rows})
+    context = {"programme": found, "rows": rows, "through": sum(row.is_through for row in rows)}
+    return render(request, "portal/induction/newcomers.html", context)
 
 
 @require_http_methods(["GET"])

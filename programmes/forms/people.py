@@ -15,6 +15,7 @@ from programmes.services.people import normal
 # An assistant is named with the leader they assist, not here.
 ROLES = [(role.value, role.label) for role in PROGRAMME_ROLES if role != Role.ASSISTANT]
 TAKEN = "Somebody else already has this address. Leave it out, or correct the other person first."
+ALREADY_ASSISTS = "Somebody with this address already assists a leader of this programme."
 KEEP_THE_KEY = "You would lose this programme. Ask another facilitator of it to do that."
 
 
@@ -61,19 +62,20 @@ class AssistantForm(PortalForm):
     """Somebody who looks after a leader's dates."""
 
     name = forms.CharField(label="Name", max_length=120)
-    address = forms.EmailField(label="Email address", help_text="An address of their own, not the leader's.")
+    address = forms.EmailField(label="Email address")
 
-    def __init__(self, *args: Any, part: Membership, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, part: Membership, by_leader: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.part = part
+        self.part, self.whose = part, "yours" if by_leader else "the leader's"
+        self.fields["address"].help_text = f"An address of their own, not {self.whose}."
 
     def clean_address(self) -> str:
         person = known(self.cleaned_data["address"])
         if person == self.part.person:
-            raise forms.ValidationError("This is the leader's own address. Enter the assistant's.")
+            raise forms.ValidationError(f"This address is {self.whose}. Enter the assistant's own.")
         mine = Membership.objects.standing().filter(programme=self.part.programme, role=Role.ASSISTANT, ends_on=None)
         if person and mine.filter(person=person).exists():
-            raise forms.ValidationError("Somebody with this address already assists a leader of this programme.")
+            raise forms.ValidationError(ALREADY_ASSISTS)
         return self.cleaned_data["address"]
 
 

@@ -1,6 +1,7 @@
 """Who takes part in a programme, and who they are."""
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes import access, selectors
 from programmes.access import Capability
-from programmes.forms.people import AssistantForm, PersonForm
+from programmes.forms.people import ALREADY_ASSISTS, AssistantForm, PersonForm
 from programmes.models import Membership, Person, Programme
 from programmes.services import assistants, members
 from programmes.views.fetching import fetch_programme, filter_of
@@ -60,16 +61,25 @@ def my_assistant(request: HttpRequest, programme: int) -> HttpResponse:
     """A leader names whoever keeps their diary, and sees who that is."""
     found = fetch_programme(request, programme, Capability.NAME_ASSISTANT)
     part, today = _own_part(request, found), timezone.localdate()
-    form = AssistantForm(request.POST or None, part=part)
-    if request.method == "POST" and form.is_valid():
-        _, came_to = assistants.name(part=part, by=request.user, at=today, **form.cleaned_data)
-        for why in came_to.refused:
-            messages.error(request, f"They are named, but no mail went out. {why}")
-        if not came_to.refused:
-            messages.success(request, f"{form.cleaned_data['name']} is named. We write to them how to sign in.")
+    form = AssistantForm(request.POST or None, part=part, by_leader=True)
+    if request.method == "POST" and form.is_valid() and _name(request, part, form):
         return redirect("programmes:my-assistant", programme=found.pk)
     context = {"programme": found, "form": form, "assistants": selectors.assistants_of(part, at=today)}
     return render(request, "programmes/people/my_assistant.html", context)
+
+
+def _name(request: HttpRequest, part: Membership, form: AssistantForm) -> bool:
+    """Name them and write to them; False where the same was sent twice at once, and the other was quicker."""
+    try:
+        named, came_to = assistants.name(part=part, by=request.user, at=timezone.localdate(), **form.cleaned_data)
+    except IntegrityError:
+        form.add_error("address", ALREADY_ASSISTS)
+        return False
+    if came_to.refused:
+        messages.error(request, f"They are named, but no mail went out. {came_to.refused[0]}")
+    else:
+        messages.success(request, f"{named.shown_name} is named. We write to them how to sign in.")
+    return True
 
 
 @require_POST

@@ -209,7 +209,9 @@ def test_who_has_no_address_is_booked_without_a_mail(programme, interviewer, lea
         ({}, False, "prework"),
         ({}, True, "induction"),
         ({"ends_on": timezone.localdate() - timedelta(days=3)}, False, "handover"),
-        ({"ends_on": timezone.localdate()}, False, "prework"),
+        ({"ends_on": timezone.localdate()}, False, "handover"),
+        ({"ends_on": timezone.localdate() + timedelta(days=30)}, True, "handover"),
+        ({"ends_on": timezone.localdate() + timedelta(days=31)}, False, "prework"),
     ],
 )
 def test_what_the_conversation_is_for(programme, interviewer, fields, newcomer, purpose):

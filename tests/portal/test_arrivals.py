@@ -266,3 +266,10 @@ def test_home_asks_the_same_queries_for_one_that_was_left_and_for_three(leaving,
     client = signed_in(leaving.person.user)
     with django_assert_num_queries(5):
         assert len(client.get(reverse("home")).context["home"].left) == count
+
+
+@pytest.mark.parametrize(("days", "shown"), [(0, True), (30, True), (31, False)])
+def test_home_tells_a_leader_whose_last_day_is_near_what_to_do_before(leaving, days, shown):
+    Membership.objects.update(ends_on=in_days(days))
+    page = signed_in(leaving.person.user).get(reverse("home")).content.decode()
+    assert ("Before you go" in page) is shown

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from zipfile import ZipFile
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,12 +14,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from diagnostics.confidential import keep_words
-from diagnostics.models import Agreement, Excerpt, PersonStep, PreWorkStep, Quote, Theme, ThemeAgreement
+from diagnostics.models import (
+    Agreement,
+    ConflictProfile,
+    Excerpt,
+    Interview,
+    PersonStep,
+    PreWorkStep,
+    Quote,
+    Theme,
+    ThemeAgreement,
+)
 from diagnostics.services import consents, profiles
 from diagnostics.services.notes import note_opening
 from programmes.access import Role
 from programmes.dates import FactDate
-from programmes.models import AuditEvent, InductionTask, Membership, Notice
+from programmes.models import AuditEvent, InductionTask, Membership, Notice, Person
 from tests.diagnostics import people, talks
 from tests.factories import (
     AppointmentFactory,
@@ -181,6 +192,47 @@ def test_no_word_of_anybody_else_and_no_note_is_in_it(leader, programme, facilit
     words = page + "".join(content.decode(errors="replace") for content in folder(leader, programme).values())
     secret = ("CANARY", "Canary", "NOTES-", "QUOTE-declined", "QUOTE-draft", "QUOTE-shown")
     assert [word for word in secret if word in words] == []
+
+
+# Rows about a person that the page does not tell, each with its reason.
+NOT_TOLD = {
+    "programmes.SystemMembership": "running a system is no part of a programme",
+    "diagnostics.ConflictAnswer": "how many there are is told; they are deleted when the profile is finished",
+    "diagnostics.Note": "the interviewer's, confidential: never",
+    "diagnostics.Excerpt": "a passage of the notes",
+    "diagnostics.Slot": "times that an interviewer offers",
+    "diagnostics.ProgrammeReader": "who reads everybody's notes: told with each conversation",
+    "diagnostics.StepMail": "why a mail was sent: the mail itself is told",
+}
+TOLD = {
+    "programmes.PersonAddress",
+    "programmes.Membership",
+    "programmes.Appointment",
+    "programmes.Consent",
+    "programmes.InductionTask",
+    "programmes.Notice",
+    "diagnostics.Agreement",
+    "diagnostics.ConflictProfile",
+    "diagnostics.Interview",
+    "diagnostics.NotesReader",
+    "diagnostics.PersonStep",
+    "diagnostics.Quote",
+    "diagnostics.ReleaseUnit",
+    "diagnostics.ThemeAgreement",
+    "workshops.Attendance",
+}
+
+
+def test_every_model_that_points_at_a_person_is_told_or_left_out_for_a_reason():
+    labels = ("programmes", "diagnostics", "workshops", "charters")
+    ours = [model for label in labels for model in apps.get_app_config(label).get_models()]
+    about = {
+        model._meta.label
+        for model in ours
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model in (Person, Membership, ConflictProfile, Interview)
+    }
+    assert sorted(about) == sorted(TOLD | set(NOT_TOLD))
 
 
 def test_what_they_are_in_another_programme_is_not_in_this_one(leader, programme):

@@ -57,7 +57,7 @@ def test_the_leaders_own_address_and_a_second_time_are_refused(programme, leader
         desk.post(address(programme, leader), {"name": "Ass Istant", "address": "a@example.org"})
     given = "a@example.org" if repeated else leader.addresses.get().address
     page = desk.post(address(programme, leader), {"name": "Ass Istant", "address": given}).content.decode()
-    sentence = "already assists a leader of this programme" if repeated else "the leader&#x27;s own address"
+    sentence = "already assists a leader of this programme" if repeated else "This address is the leader&#x27;s."
     assert (sentence in page, Membership.objects.filter(role=Role.ASSISTANT).count()) == (True, int(repeated))
 
 

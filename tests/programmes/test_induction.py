@@ -120,7 +120,8 @@ def test_the_successor_of_a_newcomer_begins_with_an_empty_page(programme, part, 
 
 
 def test_lines_lead_to_their_places_and_never_out_of_the_portal(newcomer, part):
-    for number, place in enumerate(["charter", "people", "conversation", "buddy", "/systems/add/", "//evil.example/x", "javascript:x"]):
+    places = ["charter", "people", "conversation", "buddy", "/systems/add/", "//evil.example/x", "javascript:x"]
+    for number, place in enumerate(places):
         line(part, f"Line {number}", points_at=place)
     page = signed_in(newcomer).get(reverse("induction", kwargs={"programme": part.programme_id}))
     charter = reverse("charters:charter", kwargs={"programme": part.programme_id})
