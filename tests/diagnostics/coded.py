@@ -79,6 +79,7 @@ def user_of(interview):
     person.save()
     interview.person.user = user
     interview.person.save()
+    person.addresses.update(person=interview.person)
     return user
 
 
