@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from diagnostics.models import Interview, NotesReader, Quote, Slot
-from diagnostics.selectors.conversations import end_of, names_in, programme_readers, purpose_of
+from diagnostics.selectors.conversations import end_of, free_times, names_in, programme_readers, purpose_of
 from programmes import access
 from programmes.access import Role
 from programmes.models import AuditEvent, Membership, Person, Programme, User
@@ -106,7 +106,7 @@ def arrangement(leader: Person, programme: Programme, user: User, *, at: datetim
     """Everything on the leader's pages of booking, in seven queries whatever the number of times."""
     theirs = Interview.objects.standing().filter(programme=programme, person=leader).select_related("interviewer")
     mine = list(theirs)
-    free = list(Slot.objects.filter(programme=programme).free(at).select_related("interviewer"))
+    free = list(free_times(programme, at=at).select_related("interviewer"))
     readers = programme_readers(programme, at=timezone.localdate(at))
     people = {leader, *(slot.interviewer for slot in free), *(each.interviewer for each in mine)}
     names = names_in(programme, people)
@@ -131,7 +131,7 @@ def by_day(slots: Iterable[Slot], names: dict[int, str]) -> tuple[Day, ...]:
 
 def free_times_of(interviewer: Person, programme: Programme, *, at: datetime) -> tuple[Day, ...]:
     """The times of one interviewer that can still be booked."""
-    slots = list(Slot.objects.filter(programme=programme, interviewer=interviewer).free(at))
+    slots = list(free_times(programme, at=at).filter(interviewer=interviewer))
     return by_day(slots, names_in(programme, [interviewer]))
 
 

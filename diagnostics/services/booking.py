@@ -284,7 +284,8 @@ def _take(slot: Slot, at: datetime) -> Slot:
     """The time, locked and free. Raises NotFree."""
     rows = Slot.objects.select_for_update(of=("self",)).select_related("programme", "interviewer")
     found = rows.get(pk=slot.pk)
-    if found.withdrawn_at:
+    still = selectors.holders(found.programme, at=timezone.localdate(at)).filter(person=found.interviewer)
+    if found.withdrawn_at or not still.exists():
         raise NotFree(WITHDRAWN)
     if found.starts_at <= at:
         raise NotFree(PAST)

@@ -125,7 +125,7 @@ def page(request: HttpRequest, programme: int, interview: int) -> HttpResponse:
     found, own = _own(request, programme, interview)
     went_out = quote_choices.went_out(own)
     form = QuotesForm(request.POST or None, went_out=went_out, initial={"choice": own.quotes})
-    if request.method == "POST" and form.is_valid():
+    if own.state == Interview.State.HELD and request.method == "POST" and form.is_valid():
         try:
             quote_choices.say(interview=own, choice=form.cleaned_data["choice"], by=request.user)
         except quote_choices.WentOut:

@@ -134,7 +134,6 @@ def of_programme(request: HttpRequest, programme: int) -> HttpResponse:
     names = selectors.names_in(found, [reader.person for reader in named])
     context = {"programme": found, "form": form, "others": others, "readers": [(r, names[r.person_id]) for r in named]}
     context["may_edit"] = access.may(request.user, Capability.RUN_PROGRAMME, found)
-    context["withdrawn"] = found.notes_readers.filter(withdrawn_at__isnull=False, person__in=[p.person for p in others])
     return render(request, "diagnostics/conversations/readers.html", context)
 
 
