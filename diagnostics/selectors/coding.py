@@ -14,6 +14,12 @@ from diagnostics.passages import Sentence
 from programmes.models import Programme, User
 
 BESIDE = "Beside the questions"
+KINDS = {
+    Theme.Kind.ISSUE: "Issues",
+    Theme.Kind.ASPIRATION: "Aspirations",
+    Theme.Kind.BARRIER: "Barriers",
+    Theme.Kind.STRENGTH: "Strengths",
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def passage_of(excerpt: Excerpt) -> Passage:
 def codebook_of(programme: Programme) -> list[tuple[str, list[Theme]]]:
     """The standing themes under the name of their kind, for choosing among them. One query."""
     themes = list(Theme.objects.standing().filter(programme=programme))
-    kinds = [(kind.label, [theme for theme in themes if theme.kind == kind]) for kind in Theme.Kind]
+    kinds = [(label, [theme for theme in themes if theme.kind == kind]) for kind, label in KINDS.items()]
     return [(label, of_kind) for label, of_kind in kinds if of_kind]
 
 

@@ -13,7 +13,7 @@ from django.db.models import Count
 
 from diagnostics.confidential import words_of
 from diagnostics.models import Coding, Excerpt, Interview, Theme
-from diagnostics.selectors.coding import OpenConversation, held_on, open_conversations
+from diagnostics.selectors.coding import KINDS, OpenConversation, held_on, open_conversations
 from diagnostics.words import NUMBERS
 from programmes.access import Role
 from programmes.models import Membership, Programme, Sector, User
@@ -181,7 +181,7 @@ def _counted(programme: Programme, conversations: Sequence[OpenConversation]) ->
 
 
 def _by_kind(rows: Sequence) -> tuple:
-    kinds = ((kind.label, tuple(row for row in rows if row.theme.kind == kind)) for kind in Theme.Kind)
+    kinds = ((label, tuple(row for row in rows if row.theme.kind == kind)) for kind, label in KINDS.items())
     return tuple((label, found) for label, found in kinds if found)
 
 

@@ -20,14 +20,14 @@ class NotPossible(Exception):
 
 
 @transaction.atomic
-def add(*, programme: Programme, name: str, kind: str, by: User, description: str = "") -> Theme:
+def add(*, programme: Programme, name: str, kind: str, by: User, description: str = "", statement: str = "") -> Theme:
     """The theme of that name, new unless one stands already: asked twice, it is made once."""
     hold(f"codebook:{programme.pk}")
     tidy = " ".join(name.split())
     standing = Theme.objects.standing().filter(programme=programme, name__iexact=tidy).first()
     if standing is not None:
         return standing
-    fresh = Theme(programme=programme, name=tidy, kind=kind, description=description)
+    fresh = Theme(programme=programme, name=tidy, kind=kind, description=description, statement=statement)
     fresh.full_clean()
     return records.add(fresh, by=by)
 

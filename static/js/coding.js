@@ -40,7 +40,7 @@ function start (root) {
     const chosen = new Set(reading.sentencesOf(place))
     for (const each of sentences) each.item.setAttribute('aria-selected', String(chosen.has(each)))
     const words = reading.wordsOf(place)
-    root.querySelector('[data-chosen]').textContent = words.length > 140 ? `${words.slice(0, 139)}…` : words
+    root.querySelector('[data-chosen]').textContent = words.length > 110 ? `${words.slice(0, 109)}…` : words
     box.refresh()
   }
 

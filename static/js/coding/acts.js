@@ -6,6 +6,7 @@ const AGAIN_AFTER = 2000
 export function startSending (address, token, { said, done, refused }) {
   const waiting = []
   let sending = false
+  let late = false
 
   window.addEventListener('beforeunload', (event) => {
     if (waiting.length) event.preventDefault()
@@ -18,6 +19,8 @@ export function startSending (address, token, { said, done, refused }) {
     while (waiting.length && await sent(waiting[0])) waiting.shift()
     sending = false
     if (waiting.length) window.setTimeout(run, AGAIN_AFTER)
+    else if (late) said('Everything is saved now.')
+    late = waiting.length > 0
   }
 
   // Whether the act is through, done or refused for good.
