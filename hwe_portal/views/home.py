@@ -34,6 +34,7 @@ class LeaderPart:
     next_event: Event | None
     charter: CharterVersion | None
     snapshot: Release | None
+    themes: Release | None
     ends_on: date | None  # their last day, once it is near
 
     @property
@@ -133,12 +134,10 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
     inductions = selectors.induction_for(user.person, programmes, at=at)
     events = Event.objects.visible_to(user).filter(programme__in=programmes).standing().upcoming(at)
     versions = CharterVersion.objects.visible_to(user).filter(charter__programme__in=programmes).adopted()
-    releases = (
-        Release.objects.visible_to(user).snapshots().filter(programme__in=programmes, audience=Release.Audience.GROUP)
-    )
+    releases = Release.objects.visible_to(user).filter(programme__in=programmes, audience=Release.Audience.GROUP)
     nearest = {event.programme_id: event for event in reversed(list(events))}
     charters = {version.charter.programme_id: version for version in versions.select_related("charter")}
-    snapshots = {release.programme_id: release for release in releases.defer("figures")}
+    published = {(release.programme_id, release.subject): release for release in releases.defer("figures")}
     return [
         LeaderPart(
             programme=programme,
@@ -146,7 +145,8 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
             induction=home_lines(inductions[programme.pk]),
             next_event=nearest.get(programme.pk),
             charter=charters.get(programme.pk),
-            snapshot=snapshots.get(programme.pk),
+            snapshot=published.get((programme.pk, Release.Subject.SNAPSHOT)),
+            themes=published.get((programme.pk, Release.Subject.THEMES)),
             ends_on=programme.last_day,
         )
         for programme in programmes
