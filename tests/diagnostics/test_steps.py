@@ -115,6 +115,7 @@ def test_asking_for_the_profile(desk, programme):
     )  # fmt: skip
 
 
+@pytest.mark.embedded
 def test_asking_twice_is_refused_in_words(desk, programme):
     people.ask(programme)
     page = desk.post(url("step-add-kind", programme, "conflict_profile"), {"source": "own", "debrief": "released"})
@@ -167,6 +168,7 @@ def test_a_date_before_it_opens_is_refused(desk, programme):
     assert page.context["form"].non_field_errors() == ["It is asked for before it opens. Correct one of the two dates."]
 
 
+@pytest.mark.embedded
 def test_changing_a_pdf_keeps_its_history_and_it_can_be_taken_away(desk, programme):
     desk.post(url("step-add-kind", programme, "reading"), typed(file=SimpleUploadedFile("a.pdf", PDF)))
     step = PreWorkStep.objects.get()
@@ -329,6 +331,7 @@ def lines(user, programme, at=TODAY):
     return [(task.title, task.hint, task.status, task.state) for task in found]
 
 
+@pytest.mark.embedded
 def test_each_kind_has_its_line_in_the_order_of_the_steps(programme, leader):
     survey(programme, position=0, minutes=8, due_on=date(2022, 1, 20))
     reading(programme, position=1, minutes=1)
@@ -399,6 +402,7 @@ def welcomed(programme, user, at=TODAY):
     return {str(step): "left out" if own.is_left_out else own.due_on for step, own in found}
 
 
+@pytest.mark.embedded
 def test_a_newcomer_gets_as_many_days_as_the_others_and_at_least_fourteen(programme, leader):
     reading(programme, title="Long", opens_on=date(2021, 10, 1), due_on=date(2021, 10, 31))
     reading(programme, title="Short", opens_on=date(2021, 10, 1), due_on=date(2021, 10, 4))

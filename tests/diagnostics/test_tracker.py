@@ -68,6 +68,7 @@ def states(programme, at=TODAY):
 # Who is how far
 
 
+@pytest.mark.embedded
 def test_each_way_of_being_done_and_of_being_on_the_way(programme, facilitator):
     profile, talk, paper = people.ask(programme), step(programme, Kind.CONVERSATION), step(programme, position=2)
     PreWorkStep.objects.filter(pk=talk.pk).update(position=1)
@@ -273,6 +274,7 @@ def test_a_hundred_people_cost_no_more_queries(desk, programme):
 # Nudging
 
 
+@pytest.mark.embedded
 def test_nudging_a_step_reaches_those_who_have_not_done_it(desk, programme):
     asked = step(programme)
     done, open_, other = (member(programme) for _ in range(3))
