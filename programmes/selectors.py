@@ -234,6 +234,12 @@ def left_lately(user: User, *, at: date) -> list[Membership]:
     return list({part.programme_id: part for part in parts}.values())
 
 
+def last_day_near(user: User, *, at: date) -> models.Subquery:
+    """For a query over programmes: the last day of the user's part as a leader, where it is at most LEAVING ahead."""
+    mine = Membership.objects.participants().current(at).filter(person__user=user, programme=models.OuterRef("pk"))
+    return models.Subquery(mine.filter(ends_on__lte=at + access.LEAVING).order_by("ends_on").values("ends_on")[:1])
+
+
 def assisted_by(user: User, *, at: date) -> list[Membership]:
     """The parts of the leaders whom the user assists on the day `at`, by name."""
     mine = Membership.objects.standing().current(at).filter(role=Role.ASSISTANT, person__user=user)

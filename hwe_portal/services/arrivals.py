@@ -116,5 +116,5 @@ def hand_over(
     )
     offers = [departures.offer(membership=part, by=by, at=at) for part in done.left if offer]
     welcomes = [welcome(membership=part, by=by, at=at) for part in done.joined if induct]
-    refused = [one.refused for one in (*offers, *welcomes) if one.refused]
-    return Handover(done, tuple(dict.fromkeys(refused)))
+    reasons = [one.refused for one in offers] + [one.refused for one in welcomes]
+    return Handover(done, tuple(dict.fromkeys(filter(None, reasons))))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -99,7 +99,7 @@ def gather(user: User, at: date) -> Home:
         dated.annotate(
             leads=_held(user, Capability.TAKE_PART),
             runs=_held(user, Capability.RUN_PROGRAMME),
-            last_day=_last_day(user, at),
+            last_day=selectors.last_day_near(user, at=at),
         ),
         Capability.SEE_EVENTS,
     )
@@ -119,12 +119,6 @@ def gather(user: User, at: date) -> Home:
 def _held(user: User, capability: Capability) -> Exists:
     """Whether the user holds the capability in a programme."""
     return Exists(Programme.objects.granting(user, capability).filter(pk=OuterRef("pk")))
-
-
-def _last_day(user: User, at: date) -> Subquery:
-    """The last day of the user's part as a leader, where it is set and less than LEAVING ahead."""
-    parts = Membership.objects.participants().current(at).filter(programme=OuterRef("pk"), person__user=user)
-    return Subquery(parts.filter(ends_on__lte=at + LEAVING).values("ends_on")[:1])
 
 
 def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart]:
