@@ -1,8 +1,11 @@
 """Coming and going join the apps: a newcomer is welcomed once, a leaver is offered what is theirs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -273,3 +276,19 @@ def test_home_tells_a_leader_whose_last_day_is_near_what_to_do_before(leaving, d
     Membership.objects.update(ends_on=in_days(days))
     page = signed_in(leaving.person.user).get(reverse("home")).content.decode()
     assert ("Before you go" in page) is shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_welcomes_at_the_same_moment_are_one(newcomer, facilitator):
+    together = Barrier(2)
+
+    def press(_):
+        together.wait()
+        try:
+            return welcome(newcomer, facilitator).lines
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        lines = sorted(pool.map(press, range(2)))
+    assert (lines, newcomer.induction.count(), Notice.objects.count()) == ([0, 5], 5, 1)
