@@ -5,7 +5,8 @@ import ast
 from tests.architecture.source import modules
 
 THROUGH_THE_USER = {
-    "visible_to", "granting", "editable_by", "to_group", "of_owner", "readable_by", "listed_to", "arranged_by"
+    "visible_to", "granting", "editable_by", "to_group", "of_owner", "readable_by", "listed_to", "arranged_by",
+    "shown_to",
 }  # fmt: skip
 # Reads in views that begin elsewhere, each with its reason.
 ALLOWED = {
