@@ -97,28 +97,49 @@ class Note {
   }
 }
 
-// Put another text into a box without moving the caret from the words that it stands beside; false where that cannot be.
+// Put another text into a box without moving the caret from the words that it stands beside; false where that cannot be,
+// or where it is not certain because words repeat. The words are then shown later: nobody's typing is ever torn apart.
 function replace (area, text) {
   const old = area.value
   if (old === text) return true
-  const [start, end] = sameEnds(old, text)
-  const change = { from: start, to: old.length - end, words: text.slice(start, text.length - end) }
   const inUse = document.activeElement === area
-  const places = [area.selectionStart, area.selectionEnd].map((place) => moved(place, change, old))
+  const [change, other] = [true, false].map((endFirst) => difference(old, text, endFirst))
+  const places = [area.selectionStart, area.selectionEnd].map((place) => {
+    const found = moved(place, change, old)
+    return found === moved(place, other, old) ? found : null
+  })
   if (inUse && places.includes(null)) return false
   area.setRangeText(change.words, change.from, change.to, 'preserve')
   if (inUse) area.setSelectionRange(...places)
   return true
 }
 
-// How many characters at the start and at the end are the same, those at the end first.
-function sameEnds (old, text) {
+// What differs, in whole words: from where to where in the old text, and the words there in the new one. Where the same
+// words stand twice there are two answers, found from the end or from the start.
+function difference (old, text, endFirst) {
   const most = Math.min(old.length, text.length)
-  let end = 0
-  while (end < most && old[old.length - 1 - end] === text[text.length - 1 - end]) end += 1
-  let start = 0
-  while (start < most - end && old[start] === text[start]) start += 1
-  return [start, end]
+  let [start, end] = [0, 0]
+  if (endFirst) end = sameEnd(old, text, most)
+  start = sameStart(old, text, most - end)
+  if (!endFirst) end = sameEnd(old, text, most - start)
+  return { from: start, to: old.length - end, words: text.slice(start, text.length - end) }
+}
+
+function sameStart (old, text, most) {
+  let length = 0
+  while (length < most && old[length] === text[length]) length += 1
+  const isWhole = () => isSpace(old[length - 1]) || (isSpace(old[length]) && isSpace(text[length]))
+  while (!isWhole()) length -= 1
+  return length
+}
+
+function sameEnd (old, text, most) {
+  const [last, lastOf] = [old.length - 1, text.length - 1]
+  let length = 0
+  while (length < most && old[last - length] === text[lastOf - length]) length += 1
+  const isWhole = () => isSpace(old[last - length + 1]) || (isSpace(old[last - length]) && isSpace(text[lastOf - length]))
+  while (!isWhole()) length -= 1
+  return length
 }
 
 // Where a caret stands after a change; null where words that are typed next would run into others.
