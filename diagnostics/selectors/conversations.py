@@ -20,7 +20,9 @@ HOLDERS = GRANTS[Capability.HOLD_CONVERSATIONS]
 
 
 def end_of(slot: Slot | Interview) -> datetime:
-    """The moment at which a time, or a conversation booked for one, is over."""
+    """The moment at which a time, or a conversation booked for one, is over. Raises ValueError where it has none."""
+    if slot.starts_at is None:
+        raise ValueError("The conversation was never booked for a time.")
     return slot.starts_at + timedelta(minutes=slot.minutes)
 
 
