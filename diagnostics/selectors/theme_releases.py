@@ -133,7 +133,7 @@ def _question(theme: int, asked: list[ThemeAgreement]) -> Question:
 
 def reads_all(user: User, planned: Collection[Unit]) -> bool:
     """Whether the notes of every one of these conversations are open to the user."""
-    wanted = [unit.version for unit in planned]
+    wanted: list[Any] = [unit.version for unit in planned]
     return Interview.objects.readable_by(user).filter(pk__in=wanted).count() == len(wanted)
 
 

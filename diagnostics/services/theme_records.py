@@ -9,7 +9,7 @@ from diagnostics.models import Release
 from programmes.models import Barrier, ProgrammeRecord, Recommendation, Strength, User
 from programmes.services import records
 
-KINDS: dict[str, type[ProgrammeRecord]] = {
+KINDS: dict[str, type[Barrier] | type[Strength] | type[Recommendation]] = {
     "barriers": Barrier,
     "strengths": Strength,
     "recommendations": Recommendation,

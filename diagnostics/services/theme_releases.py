@@ -4,7 +4,7 @@ The preview of somebody who may not read every note behind it shows what would b
 counted, and the statements; who spoke of what, and so which of them go out, they read with everybody else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -270,7 +270,7 @@ def _store(ready: Draft, figures: dict[str, Any], *, by: User, job: Job | None) 
         by=by,
         job=job,
     )
-    counted = sorted(unit.version for unit in ready.planned.units)
+    counted: Iterable[Any] = (unit.version for unit in ready.planned.units)
     ReleaseUnit.objects.bulk_create(ReleaseUnit(release=release, interview_id=pk) for pk in counted)
     Quote.objects.filter(pk__in=[quote.pk for quote in ready.quotes], release=None).update(release=release)
     ledgering.settle_agreements(release, ready.planned.agreed)
