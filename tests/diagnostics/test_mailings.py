@@ -294,6 +294,14 @@ def test_a_nudge_counts_as_a_mail_for_the_reminders(programme, by):
     assert [mailings.send_due(at=MOMENT + timedelta(days=days)) for days in (0, 4)] == [0, 1]
 
 
+def test_who_was_nudged_today_is_invited_the_next_day(programme, by):
+    mailing.plan(programme, by)
+    step, part = mailing.reading(programme), mailing.leader(programme, "Ada")
+    mailings.nudge(step=step, people=[part.person], by=by, at=DAY)
+    assert [mailings.send_due(at=MOMENT + timedelta(days=days)) for days in (0, 1)] == [0, 1]
+    assert [row[2] for row in _sent()] == ["nudge", "invitation"]
+
+
 def test_what_was_refused_or_is_unsure_is_sent_again_when_somebody_says_so(programme, by, mailoutbox):
     _, _, notice = _today(programme, by)
     Notice.objects.update(state=Notice.State.UNSURE, reason="Perhaps.")
