@@ -54,14 +54,15 @@ def save(
     """
     now = at or timezone.now()
     note = _locked_note(interview, question)
-    row = NoteTab.objects.filter(note=note, tab=tab).first()
-    if row is None:
+    stored = NoteTab.objects.filter(note=note, tab=tab).first()
+    if stored is None:
         _note_writing(interview, tab, by=by)
-    last = row and _sent(row, interview)
+    last = _sent(stored, interview) if stored else None
+    row = stored or NoteTab(note=note, tab=tab)
     taken = merging.take(words_of(note), last, save)
     if taken is not last:
         _write(note, taken.given, now)
-        row = _keep(row or NoteTab(note=note, tab=tab), taken, note, now)
+        _keep(row, taken, note, now)
     return Answer(taken.seq, row.version, taken.given)
 
 
@@ -176,8 +177,7 @@ def _sent(row: NoteTab, interview: Interview) -> Sent:
     return Sent(row.seq, sent, given)
 
 
-def _keep(row: NoteTab, taken: Sent, note: Note, now: datetime) -> NoteTab:
+def _keep(row: NoteTab, taken: Sent, note: Note, now: datetime) -> None:
     row.seq, row.version, row.at = taken.seq, note.version, now
     row.sent, row.given = (sealed(text, interview=note.interview_id) for text in (taken.sent, taken.given))
     row.save()
-    return row

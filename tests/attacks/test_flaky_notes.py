@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 CONVERSATIONS, QUESTIONS, WORDS = 10, 9, 3_000
 TABS = ("left", "right")
-CHUNKS = 6  # how often each tab comes back to each note
+CHUNKS = 4  # how often each tab comes back to each note
 
 
 MOODS = ("lost", "answer lost", "repeated", "delayed", "late")
