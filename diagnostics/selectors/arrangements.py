@@ -220,7 +220,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Opening:
-    """Somebody opened the notes; `what` is the page ("Notes", "Coding")."""
+    """Somebody opened the notes, or deleted them; `what` is the page ("Notes", "Coding")."""
 
     who: str
     at: datetime
@@ -229,7 +229,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Detail:
-    """Who reads a conversation and who has opened its notes, the newest opening first."""
+    """Who reads a conversation, who has opened its notes, the newest opening first, and who deleted them."""
 
     interview: Interview
     name: str
@@ -238,6 +238,7 @@ class Detail:
     waiting: tuple[Reader, ...]
     former: tuple[Reader, ...]
     openings: tuple[Opening, ...]
+    deleted: Opening | None
     quotes_told_to: str
     quotes_went_out: bool
 
@@ -245,9 +246,9 @@ class Detail:
 def detail(interview: Interview) -> Detail:
     """One conversation with its readers and its openings, in four queries."""
     rows = list(interview.readers.select_related("person", "told_by__person"))
-    events = AuditEvent.objects.about(interview.key).filter(verb="opened").select_related("by__person")
-    opened = list(events.order_by("-at", "-pk"))
-    users = [event.by for event in opened] + [row.told_by for row in rows]
+    events = AuditEvent.objects.about(interview.key).filter(verb__in=["opened", "deleted"])
+    noted = list(events.select_related("by__person").order_by("-at", "-pk"))
+    users = [event.by for event in noted] + [row.told_by for row in rows]
     people = [user.person for user in users if user] + [row.person for row in rows]
     names = names_in(interview.programme, [interview.person, interview.interviewer, *people])
     readers = [Reader(row, names[row.person_id], names[row.told_by.person.pk] if row.told_by else "") for row in rows]
@@ -259,13 +260,15 @@ def detail(interview: Interview) -> Detail:
         readers=tuple(each for each in readers if each.row.known_at and not each.row.ended_at),
         waiting=tuple(each for each in readers if not each.row.known_at and not each.row.ended_at),
         former=tuple(each for each in readers if each.row.ended_at and each.row.known_at),
-        openings=tuple(
-            Opening(names[event.by.person.pk] if event.by else "The portal", event.at, event.summary)
-            for event in opened
-        ),
+        openings=tuple(_opening(event, names) for event in noted if event.verb == "opened"),
+        deleted=next((_opening(event, names) for event in noted if event.verb == "deleted"), None),
         quotes_told_to=told_to.display_name if told_to else "",
         quotes_went_out=Quote.objects.filter(interview=interview, release__isnull=False).exists(),
     )
+
+
+def _opening(event: AuditEvent, names: dict[int, str]) -> Opening:
+    return Opening(names[event.by.person.pk] if event.by else "the portal", event.at, event.summary)
 
 
 def may_name_readers(interview: Interview, user: User, *, runs: bool) -> bool:

@@ -1,18 +1,12 @@
-"""Reads of notes: what stands under each question, who may write, who opened them, until when they are kept."""
+"""Reads of notes: what stands under each question, who may write, until when they are kept."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
-
-from django.utils import timezone
 
 from diagnostics.confidential import words_of
 from diagnostics.models import GuideQuestion, Interview, NoteTab
-from diagnostics.selectors.conversations import names_in
-from programmes.models import AuditEvent, Programme, User
-
-# What the leader sees of the audit: who read, wrote or deleted, and when.
-SHOWN_TO_LEADER = {"opened": "opened", "wrote": "wrote", "added to": "added to", "deleted": "deleted"}
+from programmes.models import Programme, User
 
 
 @dataclass(frozen=True)
@@ -30,17 +24,6 @@ class Section:
     @property
     def title(self) -> str:
         return self.question.text if self.question else "Beside the questions"
-
-
-@dataclass(frozen=True)
-class Act:
-    """Somebody did something with the words of a conversation: once, or several times on a day."""
-
-    who: str
-    did: str
-    what: str
-    when: datetime
-    times: int
 
 
 def sections(interview: Interview) -> list[Section]:
@@ -68,20 +51,3 @@ def was_added(interview: Interview, batch: UUID) -> bool:
 def kept_until(programme: Programme, *, kept_for: int) -> date | None:
     """The day on which notes are deleted, `kept_for` days after the programme's last; None while it has no end."""
     return date.fromordinal(programme.ends_on.last_day.toordinal() + kept_for) if programme.ends_on else None
-
-
-def acts(interview: Interview) -> list[Act]:
-    """Who opened, wrote or deleted these notes, the newest first; what one did several times on a day is one row."""
-    rows = AuditEvent.objects.about(interview.key).filter(verb__in=SHOWN_TO_LEADER).select_related("by__person")
-    found: dict[tuple, list[AuditEvent]] = {}
-    for row in rows.order_by("-at", "-pk"):
-        found.setdefault((row.by_id, row.verb, row.summary, timezone.localdate(row.at)), []).append(row)
-    people = {same[0].by.person for same in found.values() if same[0].by}
-    names = names_in(interview.programme, people)
-    return [_act(same, names) for same in found.values()]
-
-
-def _act(rows: list[AuditEvent], names: dict[int, str]) -> Act:
-    newest = rows[0]
-    who = names[newest.by.person.pk] if newest.by else "The portal"
-    return Act(who, SHOWN_TO_LEADER[newest.verb], newest.summary, newest.at, len(rows))
