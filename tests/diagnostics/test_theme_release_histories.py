@@ -93,9 +93,9 @@ class Life:
             self.join(programme, by, self.random.choice((7, 8, 11)))
 
     def join(self, programme, by, number):
-        talks = self.talks[programme.pk]
         for _ in range(number):
-            known = [person for theirs in self.talks.values() for person in theirs if person not in talks]
+            here = set(programme.memberships.filter(ends_on=None).values_list("person", flat=True))
+            known = [person for theirs in self.talks.values() for person in theirs if person.pk not in here]
             if known and self.random.random() < 0.4:
                 person = self.random.choice(known)
                 MembershipFactory(programme=programme, person=person)
