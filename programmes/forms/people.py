@@ -15,7 +15,7 @@ from programmes.services.people import normal
 # An assistant is named with the leader they assist, not here.
 ROLES = [(role.value, role.label) for role in PROGRAMME_ROLES if role != Role.ASSISTANT]
 TAKEN = "Somebody else already has this address. Leave it out, or correct the other person first."
-ALREADY_ASSISTS = "Somebody with this address already assists a leader of this programme."
+ALREADY_ASSISTS = "Somebody with this address assists this leader already."
 KEEP_THE_KEY = "You would lose this programme. Ask another facilitator of it to do that."
 
 
@@ -73,8 +73,8 @@ class AssistantForm(PortalForm):
         person = known(self.cleaned_data["address"])
         if person == self.part.person:
             raise forms.ValidationError(f"This address is {self.whose}. Enter the assistant's own.")
-        mine = Membership.objects.standing().filter(programme=self.part.programme, role=Role.ASSISTANT, ends_on=None)
-        if person and mine.filter(person=person).exists():
+        beside = {"programme": self.part.programme, "assists": self.part.person, "role": Role.ASSISTANT}
+        if person and Membership.objects.standing().filter(**beside, person=person, ends_on=None).exists():
             raise forms.ValidationError(ALREADY_ASSISTS)
         return self.cleaned_data["address"]
 

@@ -125,9 +125,15 @@ class Membership(Record):
             ends_after_it_starts("membership_ends_after_it_starts"),
             models.UniqueConstraint(
                 fields=["programme", "person", "role"],
-                condition=models.Q(ends_on__isnull=True, withdrawn_at__isnull=True),
+                condition=models.Q(ends_on__isnull=True, withdrawn_at__isnull=True, assists__isnull=True),
                 name="membership_held_once_at_a_time",
                 violation_error_message="This person already has that role in the programme.",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "person", "assists"],
+                condition=models.Q(ends_on__isnull=True, withdrawn_at__isnull=True),
+                name="assistant_of_a_leader_once_at_a_time",
+                violation_error_message="This person already assists that leader.",
             ),
             models.CheckConstraint(
                 condition=models.Q(role=Role.ASSISTANT, assists__isnull=False) | ~models.Q(role=Role.ASSISTANT),

@@ -14,7 +14,7 @@ from programmes.services.invitations import Round
 def name(*, part: Membership, name: str, address: str, by: User, at: date) -> tuple[Membership, Round]:
     """The leader whose `part` it is names somebody, who is invited at that address; with what became of the mail.
 
-    Raises IntegrityError when that person assists somebody in the programme already.
+    Raises IntegrityError when that person assists them in the programme already.
     """
     assistant = members.join(
         programme=part.programme,

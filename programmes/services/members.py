@@ -98,8 +98,8 @@ def _end_with(assistant: Membership, ends_on: date | None, *, by: User) -> None:
 
 
 def _has_another(assistant: Membership) -> bool:
-    """Whether they hold that role in the programme by another part, so that this one cannot be opened again."""
-    same = {"programme": assistant.programme_id, "person": assistant.person_id, "role": assistant.role}
+    """Whether they assist the same leader in the programme by another part: this one cannot be opened again then."""
+    same = {"programme": assistant.programme_id, "person": assistant.person_id, "assists": assistant.assists_id}
     return Membership.objects.standing().filter(**same, ends_on=None).exclude(pk=assistant.pk).exists()
 
 

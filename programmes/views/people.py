@@ -119,7 +119,7 @@ def withdraw(request: HttpRequest, programme: int, membership: int) -> HttpRespo
 def restore(request: HttpRequest, programme: int, membership: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.RUN_PROGRAMME)
     part = _part(request, found, membership)
-    again = found.memberships.standing().filter(person=part.person, role=part.role, ends_on=None)
+    again = found.memberships.standing().filter(person=part.person, role=part.role, assists=part.assists, ends_on=None)
     if again.exists():
         messages.error(request, f"{part.shown_name} already has that role again. Nothing was changed.")
     else:

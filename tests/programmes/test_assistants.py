@@ -57,8 +57,17 @@ def test_the_leaders_own_address_and_a_second_time_are_refused(programme, leader
         desk.post(address(programme, leader), {"name": "Ass Istant", "address": "a@example.org"})
     given = "a@example.org" if repeated else leader.addresses.get().address
     page = desk.post(address(programme, leader), {"name": "Ass Istant", "address": given}).content.decode()
-    sentence = "already assists a leader of this programme" if repeated else "This address is the leader&#x27;s."
+    sentence = "assists this leader already" if repeated else "This address is the leader&#x27;s."
     assert (sentence in page, Membership.objects.filter(role=Role.ASSISTANT).count()) == (True, int(repeated))
+
+
+def test_one_assistant_looks_after_two_leaders(programme, leader, desk):
+    other = member(programme).person
+    for each in (leader, other):
+        desk.post(address(programme, each), {"name": "Ass Istant", "address": "a@example.org"})
+    parts = Membership.objects.filter(role=Role.ASSISTANT)
+    assert len({part.person_id for part in parts}) == 1
+    assert {part.assists for part in parts} == {leader, other}
 
 
 def test_only_a_leader_has_an_assistant(programme, desk):
