@@ -168,10 +168,10 @@ def test_readers_derive_nothing_about_few_and_no_word_proves_what_somebody_said(
 
 @pytest.mark.django_db
 def test_the_readers_would_find_what_a_naive_rule_gives_away(monkeypatch):
-    """At least five conversations, the newest of everybody."""
+    """At least five conversations, the newest of everybody: half of the histories, or more, give somebody away."""
     monkeypatch.setattr(ledger, "gate", lambda history, candidate, k: ledger.Verdict(admitted=True))
     monkeypatch.setattr(ledger, "plan", lambda history, wanted, **rest: ledger.Release(wanted))
-    assert [bool(first_breach(seed)) for seed in range(3)] == [True] * 3
+    assert sum(bool(first_breach(seed)) for seed in range(6)) >= 3
 
 
 @pytest.mark.django_db
