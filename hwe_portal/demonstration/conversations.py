@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from diagnostics.confidential import words_of
 from diagnostics.forms.conversations import GuideQuestionForm
-from diagnostics.models import GuideQuestion, Interview, Note, Release, Theme
+from diagnostics.models import GuideQuestion, Interview, Note, ProgrammeReader, Release, Theme
 from diagnostics.services import (
     booking,
     codebook,
@@ -31,7 +31,7 @@ from programmes.services import records
 
 # Tuesdays and Thursdays.
 OFFERED_ON = (1, 3)
-PLACE = "By phone. We call you."
+PLACE = "by phone, we call you"
 
 
 def write_guide(programme: Programme, questions: Iterable[tuple[str, str]], *, by: User) -> None:
@@ -97,6 +97,11 @@ def _quote(theme: Theme, *, by: User) -> None:
     free = theme.excerpts.filter(interview__quotes=Interview.Quotes.UNATTRIBUTED)
     for excerpt in free.order_by("pk")[:2]:
         quotes.add(excerpt=excerpt, theme=theme, text=words_of(excerpt), by=by)
+
+
+def name_reader(programme: Programme, *, by: User) -> None:
+    """Whoever books from now on reads that the facilitator reads the notes too."""
+    records.add(ProgrammeReader(programme=programme, person=person(FACILITATOR.name)), by=by)
 
 
 def offer_times(programme: Programme, *, by: User) -> None:

@@ -116,6 +116,7 @@ SCORES = {
     "Jerome Balewa": (5, 8, 9, 7, 1),
     "Imogen Tarrant": (2, 8, 6, 10, 4),
 }
+NOT_READ = frozenset({OPEN_LEADER.name, "Hamish Brackenridge", "Imogen Tarrant", "Kwabena Mulholland"})
 BY_NAME_IN_THE_ROOM = ("Desmond Okonjo", "Ravi Chandrasekar", "Cordelia Winscombe")
 
 # A newcomer who has begun the portal's own questionnaire, and her choices so far.

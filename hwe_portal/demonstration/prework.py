@@ -37,7 +37,8 @@ STEPS = (
         "due_on": date(2021, 11, 1),
     },
 )
-RECORDED_ON, OPENED_ON, CONSENTED_ON, PUBLISHED_ON = (
+READ_ON, RECORDED_ON, OPENED_ON, CONSENTED_ON, PUBLISHED_ON = (
+    date(2021, 10, 25),
     date(2021, 10, 27),
     date(2021, 11, 1),
     date(2021, 11, 3),
@@ -49,6 +50,13 @@ def ask(programme: Programme, *, by: User) -> None:
     """A conflict profile, a conversation and something to read, each with its day and its reason."""
     for typed in STEPS:
         _ask(PreWorkStep(programme=programme, kind=typed["kind"]), typed, by=by)
+
+
+def read(programme: Programme) -> None:
+    """Most have read it, and said so themselves."""
+    step = PreWorkStep.objects.get(programme=programme, kind=Kind.READING)
+    for name in sorted(leaders.ON_REGISTER - leaders.NOT_READ):
+        steps.mark_read(step=step, person=person(name), at=_at(READ_ON), by=None)
 
 
 def answer_and_publish(programme: Programme, *, by: User) -> None:

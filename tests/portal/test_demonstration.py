@@ -262,11 +262,11 @@ def test_the_profile_the_conversation_and_something_to_read_were_asked_for_with_
     ]  # fmt: skip
 
 
-def test_the_tracker_knows_who_had_their_conversation(loaded):
+def test_the_tracker_knows_who_has_done_what(loaded):
     followed = tracker(Programme.objects.get(title=DEVELOPMENT), at=timezone.now())
-    had = [row for row in followed.rows if any(a.step.kind == "conversation" and a.state == "done" for a in row.steps)]
-    assert len(had) == 15
+    done = Counter(asked.step.kind for row in followed.rows for asked in row.steps if asked.state == "done")
     assert len(followed.rows) == 19
+    assert done == {"conflict_profile": 14, "conversation": 15, "reading": 12}
 
 
 def test_the_three_new_chief_executives_have_an_induction_list_of_their_own(loaded):
