@@ -107,6 +107,8 @@ class ReleaseUnit(models.Model):
     profile = models.ForeignKey(ConflictProfile, models.PROTECT, null=True, related_name="release_units")
     interview = models.ForeignKey(Interview, models.PROTECT, null=True, related_name="release_units")
     named = models.BooleanField(default=False)
+    # Of a conversation: the themes (their ids) that it was coded to when it was counted.
+    themes = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -21,16 +21,30 @@ from programmes.models import Appointment, Membership, Organisation, Person, Pos
 
 @dataclass(frozen=True)
 class Circle(ledgers.Circle):
-    """The circle of a list of themes. `themes_of`: the themes that each held conversation is coded to, by its id.
+    """The circle of a list of themes. `themes_of`: the themes that each held conversation is coded to, by its id;
+    `published_as`: those that it was coded to when the programme's newest list counted it.
 
     `group` is everybody who takes part and whose conversation was held.
     """
 
     themes_of: Mapping[Any, frozenset[int]]  # a unit's version is any hashable to the ledger
+    published_as: Mapping[Any, frozenset[int]]
 
-    def supporters(self, theme: int, planned: Collection[Unit]) -> frozenset[Unit]:
-        """Those of the planned conversations in which somebody spoke of a theme."""
-        return frozenset(unit for unit in planned if theme in self.themes_of.get(unit.version, ()))
+    def recoded(self, planned: Collection[Unit]) -> frozenset[Any]:
+        """The planned conversations whose coding differs from that in the newest list."""
+        counted = {unit.version for unit in planned} & self.published_as.keys()
+        return frozenset(each for each in counted if self.themes_of.get(each) != self.published_as[each])
+
+    def coding(self, planned: Collection[Unit], *, floor: int) -> Mapping[Any, frozenset[int]]:
+        """The themes that each planned conversation counts for.
+
+        A recoded conversation is a new version of its answer. While fewer than `floor` are, they count as they were
+        published: else whoever knows which ones were recoded could tell what they say.
+        """
+        recoded = self.recoded(planned)
+        source = self.published_as if len(recoded) < floor else self.themes_of
+        kept = {each: source.get(each, frozenset()) for each in recoded}
+        return {unit.version: self.themes_of.get(unit.version, frozenset()) for unit in planned} | kept
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,7 @@ class _Talk:
 
 
 def circle(programme: Programme, *, at: datetime) -> Circle:
-    """Read it all in five queries.
+    """Read it all in five queries, and two more once a list is published.
 
     Wanted is of everybody who takes part the newest conversation held before the workshops that is coded. What was
     published and is wanted no more has lapsed, unless its notes are deleted: it cannot be counted again.
@@ -70,7 +84,28 @@ def circle(programme: Programme, *, at: datetime) -> Circle:
         number=book.number,
         floor=book.floor,
         themes_of={talk.interview: talk.themes for talk in talks},
+        published_as=_published_as(book.ours[-1], programme) if book.ours else {},
     )
+
+
+def _published_as(newest: Release, programme: Programme) -> dict[int, frozenset[int]]:
+    """The themes that each conversation of a list was coded to then, as far as the codebook still has them.
+
+    A theme that was merged since stands for the one that took it in.
+    """
+    codebook = Theme.objects.of_owner(programme).values_list("pk", "merged_into", "withdrawn_at")
+    into = {pk: merged for pk, merged, _ in codebook if merged}
+    standing = {pk for pk, _, withdrawn_at in codebook if withdrawn_at is None}
+    rows = newest.units.values_list("interview", "themes")
+    return {interview: frozenset(_merged(theme, into) for theme in themes) & standing for interview, themes in rows}
+
+
+def _merged(theme: int, into: Mapping[int, int]) -> int:
+    met = {theme}
+    while (taken_in := into.get(theme)) and taken_in not in met:
+        met.add(taken_in)
+        theme = taken_in
+    return theme
 
 
 def _talks(programme: Programme) -> list[_Talk]:

@@ -4,7 +4,7 @@ The preview of somebody who may not read every note behind it shows what would b
 counted, and the statements; who spoke of what, and so which of them go out, they read with everybody else.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -79,9 +79,19 @@ class Draft(ledgering.Draft):
 
     # What only somebody who may read every note behind it sees before it is published
 
+    @cached_property
+    def coding(self) -> Mapping[Any, frozenset[int]]:
+        """The themes that each conversation counts for."""
+        return self.circle.coding(self.planned.units, floor=self.floor)
+
+    @property
+    def recoded_wait(self) -> bool:
+        """Whether some conversations were coded anew, but too few for it to count yet."""
+        return 0 < len(self.circle.recoded(self.planned.units)) < self.floor
+
     def supporters(self, theme: Theme) -> frozenset[ledger.Unit]:
         """Those counted who spoke of a theme."""
-        return self.circle.supporters(theme.pk, self.planned.units)
+        return frozenset(unit for unit in self.planned.units if theme.pk in self.coding[unit.version])
 
     @cached_property
     def heard(self) -> list[Theme]:
@@ -270,8 +280,10 @@ def _store(ready: Draft, figures: dict[str, Any], *, by: User, job: Job | None) 
         by=by,
         job=job,
     )
-    counted: Iterable[Any] = (unit.version for unit in ready.planned.units)
-    ReleaseUnit.objects.bulk_create(ReleaseUnit(release=release, interview_id=pk) for pk in counted)
+    coding: Mapping[Any, frozenset[int]] = ready.coding
+    ReleaseUnit.objects.bulk_create(
+        ReleaseUnit(release=release, interview_id=pk, themes=sorted(themes)) for pk, themes in coding.items()
+    )
     Quote.objects.filter(pk__in=[quote.pk for quote in ready.quotes], release=None).update(release=release)
     ledgering.settle_agreements(release, ready.planned.agreed)
     _settle_questions(ready)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from diagnostics import theme_picture
 from diagnostics.models import Agreement, Excerpt, Interview, NotesReader, Release
 from diagnostics.selectors.theme_releases import reads_all
-from diagnostics.services import agreements, ledgering, theme_printing, theme_records, theme_releases
+from diagnostics.services import agreements, codebook, ledgering, theme_printing, theme_records, theme_releases
 from programmes.access import Role
 from programmes.models import AuditEvent, Barrier, Job
 from programmes.services import jobs
@@ -329,3 +329,30 @@ def test_a_published_theme_becomes_a_record_that_says_where_it_came_from(run, ag
     made = theme_records.add(release=release, theme=agreeing.pk, kind="barriers", text=agreeing.statement, by=by)
     assert Barrier.objects.get().origin == f"diagnostics.theme:{agreeing.pk}@{release.pk}"
     assert theme_records.made_of(release, agreeing.pk) == [made]
+
+
+def test_recoding_counts_once_five_conversations_are_coded_anew(run, agreeing):
+    programme, by = run
+    acting = coded.theme(programme, by, "Acting", "We act as one when it matters.", kind="strength")
+    spoken = coded.speaking(programme, by, 10, agreeing)
+    coded.code(spoken[0], acting)
+    first = coded.publish(programme, by)
+    for interview in spoken[1:5]:
+        coded.code(interview, acting)
+    waiting = theme_releases.draft(programme=programme)
+    assert (waiting.recoded_wait, coded.heard(coded.publish(programme, by))) == (True, coded.heard(first))
+
+    coded.code(spoken[5], acting)
+    assert theme_releases.draft(programme=programme).recoded_wait is False
+    assert coded.heard(coded.publish(programme, by)).keys() == {agreeing.statement, acting.statement}
+
+
+def test_who_spoke_of_a_merged_theme_is_not_coded_anew(run, agreeing):
+    programme, by = run
+    alike = coded.theme(programme, by, "Nodding", "We nod in the room.")
+    for interview in coded.speaking(programme, by, 8, agreeing):
+        coded.code(interview, alike)
+    coded.publish(programme, by)
+    codebook.merge(theme=alike, into=agreeing, by=by)
+    draft = theme_releases.draft(programme=programme)
+    assert draft.circle.recoded(draft.planned.units) == frozenset()
