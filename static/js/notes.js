@@ -97,20 +97,21 @@ class Note {
   }
 }
 
-// Put another text into a box without moving the caret from the words that it stands beside; false where that cannot be,
-// or where it is not certain because words repeat. The words are then shown later: nobody's typing is ever torn apart.
+// Put another text into a box without moving the caret from the words that it stands beside, also in a box that somebody
+// will come back to. False where that cannot be, or is not certain because words repeat: the words are shown later then,
+// and nobody's typing is ever torn apart.
 function replace (area, text) {
   const old = area.value
   if (old === text) return true
-  const inUse = document.activeElement === area
   const [change, other] = [true, false].map((endFirst) => difference(old, text, endFirst))
   const places = [area.selectionStart, area.selectionEnd].map((place) => {
     const found = moved(place, change, old)
     return found === moved(place, other, old) ? found : null
   })
-  if (inUse && places.includes(null)) return false
-  area.setRangeText(change.words, change.from, change.to, 'preserve')
-  if (inUse) area.setSelectionRange(...places)
+  if (places.includes(null)) return false
+  area.setRangeText(change.words, change.from, change.to)
+  // Always said: left to the browser, a caret beside the change selects it, and the next word typed would replace it.
+  area.setSelectionRange(...places)
   return true
 }
 

@@ -31,13 +31,19 @@ SENT = ("accept", "content-type", "x-csrftoken")
 
 
 class Network:
-    """Meddles with one save in ten, and counts how."""
+    """Meddles with one save in each ten, in every way in turn, and counts how."""
 
     def __init__(self, seed):
-        self.chance, self.held, self.seen = random.Random(seed), [], Counter()
+        self.chance, self.held, self.seen, self.coming = random.Random(seed), [], Counter(), []
+
+    def _mood(self):
+        if not self.coming:
+            self.coming = [MOODS[sum(self.seen.values()) // 10 % len(MOODS)], *["well"] * 9]
+            self.chance.shuffle(self.coming)
+        return self.coming.pop()
 
     def meddle(self, route):
-        mood = self.chance.choice(MOODS) if self.chance.random() < 0.1 else "well"
+        mood = self._mood()
         self.seen[mood] += 1
         if mood in ("answer lost", "repeated"):
             route.fetch()
