@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,7 +54,7 @@ class LeftPart:
 
 @dataclass(frozen=True)
 class Assisted:
-    """A leader whose dates an assistant keeps: what comes next for them, and the conversation booked for them."""
+    """A leader whose dates an assistant keeps: what comes next for them, and their conversation, booked or held."""
 
     part: Membership
     events: list[Event]
@@ -159,8 +159,10 @@ def _assisted(user: User, programmes: list[Programme], at: date) -> list[Assiste
     coming: dict[int, list[Event]] = {}
     for event in events:
         coming.setdefault(event.programme_id, []).append(event)
-    booked = Interview.objects.arranged_by(user).filter(state=Interview.State.BOOKED, starts_at__date__gte=at)
-    talks = {(talk.programme_id, talk.person_id): talk for talk in booked}
+    to_come = Q(state=Interview.State.BOOKED, starts_at__date__gte=at)
+    known = Interview.objects.arranged_by(user).filter(to_come | Q(state=Interview.State.HELD))
+    # One that is booked comes last and counts; else the newest that was held.
+    talks = {(talk.programme_id, talk.person_id): talk for talk in known.order_by("-state", "held_on", "pk")}
     return [
         Assisted(part, coming.get(part.programme_id, [])[:MOST_DATES], talks.get((part.programme_id, part.person_id)))
         for part in leaders

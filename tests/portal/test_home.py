@@ -110,3 +110,12 @@ def test_whoever_may_see_only_a_programmes_dates_finds_them_from_home(role):
     assert page.context["home"].follows == [followed]
     assert reverse("workshops:events", kwargs={"programme": followed.pk}) in page.content.decode()
     assert "nothing is open to you" not in page.content.decode()
+
+
+def test_an_assistant_reads_that_a_conversation_was_held_and_is_not_asked_to_book_one():
+    followed = ProgrammeFactory()
+    leader = member(followed).person
+    talks.held(followed, leader, member(followed, Role.INTERVIEWER).person, held_on=date(2021, 10, 4))
+    page = signed_in(member(followed, Role.ASSISTANT, assists=leader)).get(reverse("home")).content.decode()
+    assert "held on 4 October 2021" in page
+    assert "Book a conversation" not in page
