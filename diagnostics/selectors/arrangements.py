@@ -201,6 +201,13 @@ def week(programme: Programme, interviewer: Person, *, of: date, at: datetime) -
     )
 
 
+def next_offered(programme: Programme, interviewers: Iterable[Person], *, at: datetime) -> Slot | None:
+    """The next time after the moment `at` that one of these offers, of whoever stands first among them and has any."""
+    ahead = programme.slots.standing().filter(interviewer__in=interviewers, starts_at__gt=at).order_by("starts_at")
+    first = {slot.interviewer_id: slot for slot in reversed(ahead)}
+    return next((first[person.pk] for person in interviewers if person.pk in first), None)
+
+
 def _offered(slot: Slot, interview: Interview | None, names: dict[int, str], at: datetime) -> Offered:
     who = names[interview.person_id] if interview else ""
     return Offered(slot, who, interview, is_past=slot.starts_at <= at)
@@ -228,6 +235,17 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class OpeningsOfADay:
+    """All openings by one person on one day: how many, from when to when, and the pages."""
+
+    who: str
+    first: datetime
+    last: datetime
+    times: int
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Detail:
     """Who reads a conversation, who has opened its notes, the newest opening first, and who deleted them."""
 
@@ -241,6 +259,17 @@ class Detail:
     deleted: Opening | None
     quotes_told_to: str
     quotes_went_out: bool
+
+    @property
+    def opened_by_day(self) -> list[OpeningsOfADay]:
+        """The openings, gathered by day and person, the newest first: a day of coding makes dozens."""
+        days: dict[tuple[date, str], list[Opening]] = {}
+        for each in self.openings:
+            days.setdefault((timezone.localdate(each.at), each.who), []).append(each)
+        return [
+            OpeningsOfADay(who, rows[-1].at, rows[0].at, len(rows), tuple(sorted({each.what for each in rows})))
+            for (_, who), rows in days.items()
+        ]
 
 
 def detail(interview: Interview) -> Detail:

@@ -27,11 +27,15 @@ FAR = timedelta(days=3660)
 
 @require_http_methods(["GET"])
 def week(request: HttpRequest, programme: int) -> HttpResponse:
-    """One interviewer's times of one week; both in the address."""
+    """One interviewer's times of one week; both in the address. A bare address shows the next time on offer."""
     found = fetch_programme(request, programme, Capability.HOLD_CONVERSATIONS)
-    holders = _holders(request, found)
-    chosen = next((part for part in holders if str(part.person_id) == request.GET.get("with")), holders[0])
-    shown = arrangements.week(found, chosen.person, of=_day(request), at=timezone.now())
+    holders, now = _holders(request, found), timezone.now()
+    people = [part.person for part in holders]
+    ahead = None if request.GET else arrangements.next_offered(found, people, at=now)
+    wanted = str(ahead.interviewer_id) if ahead else request.GET.get("with")
+    chosen = next((part for part in holders if str(part.person_id) == wanted), holders[0])
+    day = timezone.localdate(ahead.starts_at) if ahead else _day(request)
+    shown = arrangements.week(found, chosen.person, of=day, at=now)
     context = {"programme": found, "week": shown, "chosen": chosen, "holders": holders}
     return render(request, "diagnostics/conversations/week.html", context)
 

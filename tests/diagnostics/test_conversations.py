@@ -282,3 +282,10 @@ def test_no_act_writes_a_word_of_notes_into_the_audit(desk, programme, interview
     desk.post(url("conversation-quotes", programme, interview.pk), {"choice": "none"})
     rows = AuditEvent.objects.values_list("summary", "changes")
     assert CANARY not in str(list(rows))
+
+
+def test_the_times_open_on_the_next_that_somebody_offers(programme, facilitator, interviewer):
+    times.offer(interviewer, programme, starts=[times.soon(24 * 30)])
+    page = signed_in(facilitator).get(url("slots", programme))
+    (day,) = page.context["week"].days
+    assert (page.context["chosen"].person, day[0]) == (interviewer.person, timezone.localdate(times.soon(24 * 30)))

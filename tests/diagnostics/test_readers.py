@@ -213,6 +213,15 @@ def test_the_leader_reads_who_knows_who_opened_and_answers(interview, interviewe
     assert (page.context["detail"].waiting, reads(other)) == ((), False)
 
 
+def test_a_day_of_openings_is_one_line_with_each_single_time_behind_it(interview, interviewer, leader):
+    for page in ("Notes", "Coding", "Coding"):
+        audit.write(by=interviewer, verb="opened", record=interview, summary=page)
+    shown = signed_in(leader).get(url("my-conversation-page", interview))
+    (day,) = shown.context["detail"].opened_by_day
+    assert (day.who, day.times, day.pages) == ("Ivy Asker", 3, ("Coding", "Notes"))
+    assert text(shown).count("Ivy Asker: Coding") == 2
+
+
 def test_the_page_asks_for_a_strong_sign_in(interview, leader, other, interviewer):
     reader = readers.name_reader(interview=interview, person=other.person, by=interviewer)
     by_code = signed_in(leader, by="code")
