@@ -5,7 +5,7 @@ from django.db import transaction
 from diagnostics.models import GuideQuestion
 from diagnostics.services.locking import hold
 from programmes.models import Programme, User
-from programmes.services import audit, records
+from programmes.services import audit, ordering, records
 
 # Questions of our own to start from: what each is for stands in the note to whoever asks.
 STARTING = (
@@ -50,18 +50,7 @@ def add(*, question: GuideQuestion, by: User) -> GuideQuestion:
 def move(*, question: GuideQuestion, up: bool, by: User) -> None:
     """Ask a question one place earlier or later. Nothing changes at either end, or for one that is withdrawn."""
     _hold(question.programme)
-    order = list(question.programme.guide.standing())
-    if question not in order:
-        return
-    place = order.index(question)
-    other = place - 1 if up else place + 1
-    if other not in range(len(order)):
-        return
-    order[place], order[other] = order[other], order[place]
-    for position, each in enumerate(order, start=1):
-        each.position = position
-    GuideQuestion.objects.bulk_update(order, ["position"])
-    audit.write(by=by, verb="moved", record=question)
+    ordering.move(question, among=question.programme.guide.standing(), up=up, by=by)
 
 
 def _hold(programme: Programme) -> None:
@@ -70,4 +59,4 @@ def _hold(programme: Programme) -> None:
 
 def _next_position(programme: Programme) -> int:
     """One after the last, the withdrawn ones counted: whoever restores one finds it about where it was."""
-    return max(programme.guide.values_list("position", flat=True), default=0) + 1
+    return ordering.last_place(programme.guide.all())

@@ -3,12 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from diagnostics.models import PersonStep, PreWorkStep
 from programmes.models import Person, Programme, User
-from programmes.services import audit, records
+from programmes.services import audit, ordering, records
 
 # The least number of days that a newcomer has for a step.
 LEAST_DAYS = 14
@@ -27,8 +26,7 @@ def store(*, step: PreWorkStep, by: User | None, debrief: str = "") -> PreWorkSt
         records.correct(programme, by=by)
     if step.pk:
         return records.correct(step, by=by)
-    last = programme.steps.aggregate(last=Max("position"))["last"]
-    step.position = 0 if last is None else last + 1
+    step.position = ordering.last_place(programme.steps.all())
     return records.add(step, by=by)
 
 
@@ -36,16 +34,7 @@ def store(*, step: PreWorkStep, by: User | None, debrief: str = "") -> PreWorkSt
 def move(*, step: PreWorkStep, earlier: bool, by: User | None) -> None:
     """Let a step change places with the one before it, or after it; the first and the last stay where they are."""
     programme = _locked(step.programme_id)
-    order = list(programme.steps.standing())
-    here = order.index(step)
-    there = here - 1 if earlier else here + 1
-    if not 0 <= there < len(order):
-        return
-    order[here], order[there] = order[there], order[here]
-    for position, each in enumerate(order):
-        each.position = position
-    PreWorkStep.objects.bulk_update(order, ["position"])
-    audit.write(by=by, verb="moved", record=step, summary=f"{step}: {'earlier' if earlier else 'later'}")
+    ordering.move(step, among=programme.steps.standing(), up=earlier, by=by)
 
 
 def note_opened(*, step: PreWorkStep, person: Person, at: datetime) -> None:

@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from programmes.models import InductionTask, Membership, User
 from programmes.models.induction import Place
-from programmes.services import audit, records
+from programmes.services import audit, ordering, records
 
 # By when a newcomer should be through, counted from their first day, or from the day the list is made if that is later.
 WITHIN = timedelta(days=28)
@@ -49,24 +49,13 @@ def _lines(membership: Membership) -> tuple[tuple[str, str], ...]:
 @transaction.atomic
 def add(task: InductionTask, *, by: User) -> InductionTask:
     """Store a new line as the last of the newcomer's list."""
-    last = _beside(task).aggregate(last=Max("position"))["last"]
-    task.position = 0 if last is None else last + 1
+    task.position = ordering.last_place(_beside(task))
     return records.add(task, by=by)
 
 
-@transaction.atomic
 def move(task: InductionTask, *, up: bool, by: User) -> None:
     """Change places with the line above (or below); nothing happens at the end of the list."""
-    order = list(_beside(task).select_for_update().order_by("position", "pk"))
-    here = order.index(task)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
-        return
-    order[here], order[there] = order[there], order[here]
-    for position, row in enumerate(order):
-        row.position = position
-    InductionTask.objects.bulk_update(order, ["position"])
-    audit.write(by=by, verb="moved up" if up else "moved down", record=task)
+    ordering.move(task, among=_beside(task), up=up, by=by)
 
 
 @transaction.atomic
