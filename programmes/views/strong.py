@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -69,7 +69,7 @@ def strong_sign_in_page(request: HttpRequest) -> HttpResponse:
     going_to = _going_to(request)
     if signed_in_strongly(request):
         request.session.pop(GOING_TO, None)
-        return redirect(going_to)
+        return HttpResponseRedirect(going_to)  # an address, never the name of a view
     request.session[GOING_TO] = going_to
     ways = ways_in(request.user)
     if ways == {"password"}:

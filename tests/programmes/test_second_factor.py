@@ -22,7 +22,7 @@ from programmes.account_selectors import lacks_second_factor
 from programmes.models import System, User
 from programmes.services import accounts
 from programmes.views.strong import strong_sign_in
-from tests.factories import ProgrammeFactory, administrator, member, steward
+from tests.factories import ProgrammeFactory, UserFactory, administrator, member, steward
 from tests.programmes.entering import (
     PASSWORD,
     authenticator_code,
@@ -368,3 +368,9 @@ def test_pages_around_passkeys_and_codes_render(client, clock):
     )
     answers = {name: client.get(reverse(name)).status_code for name in names + more}
     assert answers == dict.fromkeys(names + more, 200)
+
+
+@pytest.mark.parametrize("going_to", ["0", "home", "x y", "/privacy/"])
+def test_where_somebody_was_going_is_an_address_and_never_the_name_of_a_view(db, going_to):
+    response = signed_in(UserFactory()).get(STRONG, {"next": going_to})
+    assert (response.status_code, response.url) == (302, going_to.replace(" ", "%20"))
