@@ -27,7 +27,7 @@ def folder():
 @pytest.mark.django_db(transaction=True)
 def test_the_pictures_of_the_readme_show_the_portal_as_it_is(new_page, folder, capsys):
     call_command("load_demonstration")
-    release = Release.objects.get()
+    release = Release.objects.snapshots().get()
     page = new_page(width=1280, user=User.objects.get(email="facilitator@example.org"))
     for name, (address, height) in PAGES.items():
         page.set_viewport_size({"width": 1280, "height": height})

@@ -66,7 +66,8 @@ def test_every_field_on_offer_can_be_written(client, story):
     _write(client, story, " ".join(offered))
     (passage,) = _written(story)
     assert "{" not in passage.paragraphs[0]
-    assert passage.gaps == ("chiefs.last",)  # nobody took up such a post
+    nobody = ("chiefs.last", "conversations.count", "conversations.leaders", "themes.published")
+    assert passage.gaps == nobody  # nobody took up such a post, and nobody was spoken with
 
 
 def test_a_field_that_does_not_exist_is_refused_with_a_sentence(client, story):
