@@ -81,7 +81,8 @@ def test_what_to_do_next_follows_the_work(programme):
     PreWorkStep.objects.create(programme=programme)
     assert to_do(gather(programme, today, []))[0].title == "Plan the first workshop"
     page = signed_in(facilitator).get(reverse("programme", kwargs={"programme": programme.pk})).content.decode()
-    assert [text in page for text in ("What to do next", "<strong>0 of 1</strong>", "1 has something to do")] == [True, True, True]
+    said = ("What to do next", "<strong>0 of 1</strong>", "1 has something to do")
+    assert [text for text in said if text not in page] == []
 
 
 @pytest.mark.parametrize("name", ["programme", "programmes:people", "posts", "programmes:programme-overview"])
