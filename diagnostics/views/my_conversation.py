@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from diagnostics import calendars
@@ -118,6 +119,7 @@ def calendar_response(interview: Interview) -> HttpResponse:
 # The leader's own page of one conversation ------------------------------------------------------------
 
 
+@never_cache
 @strong_sign_in
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, programme: int, interview: int) -> HttpResponse:

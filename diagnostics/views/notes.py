@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from diagnostics.forms.notes import AddForm, NotesForm, SaveForm, as_uuid
@@ -26,7 +25,6 @@ SAVED = "Saved."
 SAVED_BOTH = "Saved. Somebody wrote in these notes at the same time; both are kept. Please read them through once."
 
 
-@never_cache
 @confirmed_for_notes
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, programme: int, interview: int) -> HttpResponse:
@@ -37,7 +35,6 @@ def page(request: HttpRequest, programme: int, interview: int) -> HttpResponse:
     return _page(request, found, _form(found))
 
 
-@never_cache
 @confirmed_for_notes
 @require_POST
 def save(request: HttpRequest, programme: int, interview: int) -> JsonResponse:
@@ -57,7 +54,6 @@ def save(request: HttpRequest, programme: int, interview: int) -> JsonResponse:
     return JsonResponse({"seq": answer.seq, "version": answer.version, "text": answer.text})
 
 
-@never_cache
 @confirmed_for_notes
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, programme: int, interview: int) -> HttpResponse:
@@ -76,7 +72,6 @@ def add(request: HttpRequest, programme: int, interview: int) -> HttpResponse:
     return redirect(f"{_to_page(found).url}?added={batch}")
 
 
-@never_cache
 @confirmed_for_notes
 @require_POST
 def undo(request: HttpRequest, programme: int, interview: int) -> HttpResponse:
@@ -94,7 +89,6 @@ def undo(request: HttpRequest, programme: int, interview: int) -> HttpResponse:
     return _to_page(found)
 
 
-@never_cache
 @confirmed_for_notes
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, programme: int, interview: int) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
 from diagnostics.models import Interview
@@ -36,9 +37,11 @@ def confirmed(request: HttpRequest) -> bool:
 
 def confirmed_for_notes(view: Callable) -> Callable:
     """Decorator: the view answers once somebody has confirmed in this session who they are; before, it asks, and comes
-    back. A script that saves is told so (401); what a form brought stays on the page that says so.
+    back. A script that saves is told so (401); what a form brought stays on the page that says so. No browser and no
+    proxy keeps a copy of what it answers.
     """
 
+    @never_cache
     @wraps(view)
     def asking_first(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         return view(request, *args, **kwargs) if confirmed(request) else _ask(request)

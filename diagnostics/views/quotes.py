@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from diagnostics.confidential import words_of
@@ -79,6 +80,7 @@ def show(request: HttpRequest, programme: int, quote: int) -> HttpResponse:
     return redirect("diagnostics:quotes", programme=found.pk)
 
 
+@never_cache
 @strong_sign_in
 @require_http_methods(["GET", "POST"])
 def own(request: HttpRequest, programme: int, quote: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from diagnostics.forms.theme_releases import QuestionAnswerForm, QuestionForm
@@ -43,6 +44,7 @@ def ask(request: HttpRequest, programme: int, theme: int) -> HttpResponse:
     return render(request, "diagnostics/theme_releases/question_ask.html", context)
 
 
+@never_cache
 @strong_sign_in
 @require_http_methods(["GET", "POST"])
 def question(request: HttpRequest, programme: int, question: int) -> HttpResponse:

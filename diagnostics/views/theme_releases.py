@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from diagnostics import theme_picture
@@ -119,6 +120,7 @@ def ask(request: HttpRequest, programme: int) -> HttpResponse:
     return redirect("diagnostics:theme-release-preview", programme=found.pk)
 
 
+@never_cache
 @strong_sign_in
 @require_http_methods(["GET", "POST"])
 def agreement(request: HttpRequest, programme: int, agreement: int) -> HttpResponse:

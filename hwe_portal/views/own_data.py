@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hwe_portal.reports.own_data.gather import gather
@@ -13,6 +14,7 @@ from programmes.views.fetching import fetch_programme
 from programmes.views.strong import strong_sign_in
 
 
+@never_cache
 @require_http_methods(["GET"])
 @strong_sign_in
 def own_data(request: HttpRequest, programme: int) -> HttpResponse:

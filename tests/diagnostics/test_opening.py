@@ -113,6 +113,13 @@ def test_words_posted_before_confirming_come_back(talk, interviewer):
     assert '<input type="hidden" name="note-0" value="He said yes" autocomplete="off">' in page.content.decode()
 
 
+def test_nothing_that_shows_words_is_kept_by_a_browser_or_a_proxy(interviewer):
+    request = RequestFactory().get("/programmes/1/themes/1/")
+    request.session, request.user, request.htmx = signed_in(interviewer).session, interviewer, False
+    answer = confirmed_for_notes(lambda request: HttpResponse("words"))(request)
+    assert answer["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
+
+
 def test_a_part_of_a_page_takes_the_whole_page_along(interviewer):
     request = RequestFactory().get("/programmes/1/conversations/1/notes/", headers={"hx-request": "true"})
     request.session, request.user, request.htmx = signed_in(interviewer, confirmed=False).session, interviewer, True
