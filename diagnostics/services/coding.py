@@ -9,7 +9,7 @@ from django.db import transaction
 
 from diagnostics import passages
 from diagnostics.confidential import keep_words, words_of
-from diagnostics.models import Coding, Excerpt, Note, Theme
+from diagnostics.models import Coding, Excerpt, Interview, Note, Theme
 from diagnostics.services.codebook import taken_in
 from programmes.models import User
 from programmes.services import audit
@@ -78,6 +78,7 @@ def standing_at(note: Note, start: int, end: int) -> Excerpt | None:
 
 
 def _locked(note: Note, version: int) -> Note:
+    _hold_conversation(note.interview_id)
     held = Note.objects.select_for_update(of=("self",)).filter(pk=note.pk).first()
     if held is None or held.version != version:
         raise NotesChanged
@@ -86,7 +87,13 @@ def _locked(note: Note, version: int) -> Note:
 
 def _hold(excerpt: Excerpt) -> None:
     """Keep other writers from the passages of its note until the end of the transaction."""
+    _hold_conversation(excerpt.interview_id)
     Note.objects.select_for_update(of=("self",)).filter(pk=excerpt.note_id).first()
+
+
+def _hold_conversation(interview: int) -> None:
+    """Whoever deletes its notes waits here, or has deleted them before us; its row is locked before any note's."""
+    Interview.objects.select_for_update(of=("self",)).filter(pk=interview).first()
 
 
 def _mark(note: Note, start: int, end: int, by: User) -> Excerpt:

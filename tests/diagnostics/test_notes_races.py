@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 
 from diagnostics.merging import Save
-from diagnostics.models import Interview, Note, NoteTab
+from diagnostics.models import Excerpt, Interview, Note, NoteTab
 from diagnostics.selectors import notes as selectors
-from diagnostics.services import notes
+from diagnostics.services import coding, notes
 from programmes.access import Role
-from tests.diagnostics import talks
+from tests.diagnostics import codes, talks
 from tests.factories import ProgrammeFactory, member
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
@@ -91,3 +91,24 @@ def test_no_word_comes_back_after_a_deletion(talk, interviewer):
     results = _at_once([*[_page(talk, interviewer, f"page{n}") for n in range(PAGES)], delete])
     assert set(results) <= {"saved", "deleted", "done"}
     assert (Note.objects.count(), NoteTab.objects.count()) == (0, 0)
+
+
+def test_passages_are_coded_while_the_notes_are_deleted(talk, interviewer):
+    theme = codes.theme(talk.programme, "Deciding")
+    note = talks.note(talk, " ".join(f"word{number}" for number in range(PAGES)))
+
+    def code(number):
+        try:
+            place = {"start": 6 * number, "end": 6 * number + 5}
+            coding.code(note=note, version=1, themes=[theme], by=interviewer, **place)
+        except coding.NotesChanged:
+            return "deleted"
+        return "coded"
+
+    def delete():
+        notes.delete(interview=talk, by=interviewer)
+        return "done"
+
+    acts = [*[lambda number=number: code(number) for number in range(PAGES)], delete]
+    assert set(_at_once(acts)) <= {"coded", "deleted", "done"}
+    assert (Note.objects.count(), Excerpt.objects.count()) == (0, 0)
