@@ -227,6 +227,8 @@ def take_back(*, interview: Interview, by: User) -> Interview:
     found.state = Interview.State.BOOKED if found.starts_at else Interview.State.CANCELLED
     found.held_on = None
     found.save(update_fields=["state", "held_on"])
+    if found.state == Interview.State.CANCELLED:  # the leader sees it no more, so nobody writes or reads in it
+        found.readers.filter(ended_at=None).update(ended_at=timezone.now())
     audit.write(by=by, verb="not held", record=found)
     return found
 

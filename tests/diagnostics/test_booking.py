@@ -325,6 +325,8 @@ def test_recording_one_that_was_arranged_elsewhere(programme, interviewer, other
     rows = NotesReader.objects.values_list("told_by", "known_at")
     assert set(rows) == {(interviewer.pk, times.on(2021, 10, 1, 0))}
     assert booking.take_back(interview=interview, by=interviewer).state == State.CANCELLED
+    open_to = [Interview.objects.readable_by(user).count() for user in (interviewer, other_interviewer)]
+    assert open_to == [0, 0], "where the leader sees nothing any more, nobody writes or reads"
 
 
 def test_one_that_is_booked_is_marked_and_not_recorded_beside_it(programme, interviewer, leader):
