@@ -57,8 +57,9 @@ def accounts(*, words: str = "") -> models.QuerySet[User]:
 
 
 def mails_to(user: User) -> models.QuerySet[Notice]:
-    """The mails that the portal wrote to the person of an account, newest first."""
-    return Notice.objects.filter(person__user=user).select_related("programme", "by__person")[:10]
+    """The mails that the portal wrote to the person of an account, newest first; not that somebody would quote them."""
+    shown = Notice.objects.filter(person__user=user).exclude(kind=Notice.Kind.QUOTE_SHOWN)
+    return shown.select_related("programme", "by__person")[:10]
 
 
 def _second_factors() -> models.QuerySet[Authenticator]:

@@ -214,12 +214,14 @@ def mail_page(programme: Programme, *, at: datetime) -> MailPage:
 def stuck_mails(programme: Programme, *, at: datetime) -> QuerySet[Notice]:
     """The newest mails of the programme that somebody has to look at, but for invitations to the portal.
 
+    Nor those about a quote: whom one is shown to is known to those alone who may read the notes.
     Each with `name_here`: as the programme lists the person.
     """
     recent = Notice.objects.filter(programme=programme, state__in=Notice.STUCK, created_at__gte=at - BACK)
     listed = Membership.objects.filter(programme=programme, person=OuterRef("person")).exclude(listed_name="")
     name = Coalesce(Subquery(listed.values("listed_name")[:1]), F("person__name"))
-    return recent.exclude(kind=Notice.Kind.INVITATION).annotate(name_here=name)[:MOST_STUCK]
+    elsewhere = (Notice.Kind.INVITATION, Notice.Kind.QUOTE_SHOWN)
+    return recent.exclude(kind__in=elsewhere).annotate(name_here=name)[:MOST_STUCK]
 
 
 def _courses(programme: Programme, found: Tracker, barred: frozenset[int], at: datetime) -> tuple[Course, ...]:

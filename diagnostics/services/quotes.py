@@ -22,8 +22,10 @@ MARK = re.compile(r"\[\s*(?:…|\.{2,3})\s*\]")
 EDGES = ".,;:…–—-“”\"'‘’()"  # noqa: RUF001 (the quotation marks that people paste)
 
 NOT_ASKED = "They were not asked yet whether they may be quoted."
+GONE = "The passage was taken away, or the notes were deleted, meanwhile."
 NOTHING = "They asked not to be quoted."
 NOT_THEIR_WORDS = "Use only words of the passage, in their order, and write […] where you leave some out."
+DECLINED = "They declined to have this passage quoted. It stays in the notes, whatever the theme."
 TAKEN = "This passage is quoted under this theme already."
 
 
@@ -74,8 +76,12 @@ def add(*, excerpt: Excerpt, theme: Theme, text: str, by: User) -> Quote:
     text = MARK.sub(LEFT_OUT, " ".join(text.split()))
     if why := why_not(interview) or _why_not(excerpt, theme, text):
         raise Refused(why)
+    if not Excerpt.objects.filter(pk=excerpt.pk).exists():
+        raise Refused(GONE)
     if Quote.objects.filter(excerpt=excerpt, theme=theme).exists():
         raise Refused(TAKEN)
+    if Quote.objects.filter(excerpt=excerpt, state=Quote.State.DECLINED).exists():
+        raise Refused(DECLINED)
     first = interview.quotes == Interview.Quotes.FIRST
     quote = Quote(interview=interview, theme=theme, excerpt=excerpt, by=by)
     quote.state = Quote.State.SHOWN if first else Quote.State.ALLOWED

@@ -6,13 +6,16 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from diagnostics import letters
 from diagnostics.confidential import words_of
 from diagnostics.models import Interview, Quote, Release
+from diagnostics.selectors.mailings import stuck_mails
 from diagnostics.selectors.quotes import tasks_for
-from diagnostics.services import quote_choices, quotes, theme_releases
+from diagnostics.services import notes, quote_choices, quotes, theme_releases
 from programmes.access import Role
+from programmes.account_selectors import mails_to
 from programmes.models import AuditEvent, Job, Notice, Person
 from programmes.services import jobs, notices
 from tests.diagnostics import coded
@@ -136,6 +139,35 @@ def test_declined_it_stays_and_nobody_asks_again(run, theme):
         quotes.add(excerpt=made.excerpt, theme=theme, text=SHORT, by=run[1])
 
 
+def test_declined_words_are_not_quoted_under_another_theme_even_if_their_speaker_grows_freer(run, theme):
+    made = quote(run, theme, FIRST)
+    interview = made.interview
+    quotes.answer(quote=made, allow=False, by=interview.person.user)
+    other = coded.theme(*run, name="Going home")
+    coded.code(interview, other)
+    quote_choices.say(interview=interview, choice=UNATTRIBUTED, by=interview.person.user)
+    with pytest.raises(quotes.Refused, match=quotes.DECLINED):
+        quotes.add(excerpt=made.excerpt, theme=other, text=SHORT, by=run[1])
+    assert Quote.objects.count() == 1
+
+
+def test_nothing_is_quoted_of_notes_that_were_deleted_meanwhile(run, theme):
+    taken = passage(run, theme, UNATTRIBUTED)
+    notes.delete(interview=taken.interview, by=run[1])
+    with pytest.raises(quotes.Refused, match=quotes.GONE):
+        quotes.add(excerpt=taken, theme=theme, text=SHORT, by=run[1])
+    assert Quote.objects.count() == 0
+
+
+def test_whom_a_quote_is_shown_to_stands_on_no_list_of_mails(run, theme):
+    made = quote(run, theme, FIRST)
+    Notice.objects.update(state=Notice.State.BOUNCED)
+    shown = Notice.objects.get()
+    assert (shown.kind, shown.programme) == (Notice.Kind.QUOTE_SHOWN, run[0])
+    assert list(stuck_mails(run[0], at=timezone.now())) == []
+    assert list(mails_to(made.interview.person.user)) == []
+
+
 def test_taken_back_it_does_not_go_out_and_gone_out_it_is_not_taken_back(run, theme):
     made = quote(run, theme, UNATTRIBUTED)
     assert (quotes.take_back(quote=made, by=run[1]), published(run)) == (True, [])
@@ -231,6 +263,7 @@ def test_the_leader_sees_the_very_words_and_answers_until_they_go_out(run, theme
     page = reverse("diagnostics:quote", kwargs={"programme": run[0].pk, "quote": made.pk})
     soup = BeautifulSoup(client.get(page).content, "html.parser")
     assert soup.blockquote.get_text(strip=True) == SHORT
+    assert "no-store" in client.get(page)["Cache-Control"]
     assert [each for each in soup.find_all("input", type="radio") if each.has_attr("checked")] == []
     assert client.post(page, {"answer": "yes"}).url == reverse("home")
     assert published(run) == [SHORT]
