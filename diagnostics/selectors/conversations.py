@@ -16,6 +16,7 @@ from programmes.access import GRANTS, LEAVING, Capability, Role
 from programmes.models import InductionTask, Membership, Person, Programme, User
 
 NOBODY_YET = "The notes of your conversation stay closed to them until you say so."
+WRITTEN_DOWN = "Somebody noted what you told them. Save it as it is, or change it."
 HOLDERS = GRANTS[Capability.HOLD_CONVERSATIONS]
 
 
@@ -246,3 +247,5 @@ def _tasks(interview: Any) -> Iterator[Task]:
         yield task("Say whether somebody else may read your notes", NOBODY_YET, "Not answered", "open", **own)
     if interview.state == Interview.State.HELD and not interview.quotes:
         yield task("Say whether you may be quoted", "One question, asked in private.", "Not answered", "open", **own)
+    if interview.state == Interview.State.HELD and interview.quotes and interview.quotes_told_to_id:
+        yield task("Look at what was written down about quoting you", WRITTEN_DOWN, "Not confirmed", "open", **own)

@@ -78,8 +78,13 @@ def end(request: HttpRequest, programme: int, interview: int, reader: int) -> Ht
 
 @require_http_methods(["GET", "POST"])
 def quotes(request: HttpRequest, programme: int, interview: int) -> HttpResponse:
-    """Write down what the leader said about being quoted; never over their own answer."""
-    found, talk = _named_by(request, programme, interview)
+    """Write down what the leader said about being quoted; never over their own answer.
+
+    For who reads the notes: what can still be chosen tells whether words of this leader went out.
+    """
+    found, talk = fetch_listed(request, programme, interview)
+    if not arrangements.may_name_readers(talk, request.user, runs=False):
+        raise PermissionDenied
     form = QuotesForm(
         request.POST or None,
         went_out=quote_choices.went_out(talk),

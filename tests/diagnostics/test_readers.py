@@ -276,6 +276,23 @@ def test_what_the_conversation_asks_of_its_leader(
     assert tasks(interviewer, programme) == []
 
 
+def test_nobody_answers_about_quotes_for_a_leader_without_their_seeing_it(programme, interview, interviewer, leader):
+    quote_choices.note_told(interview=interview, choice=Interview.Quotes.UNATTRIBUTED, by=interviewer)
+    assert tasks(leader, programme) == ["Look at what was written down about quoting you"]
+    signed_in(leader).post(url("my-conversation-page", interview), {"choice": "unattributed"})
+    assert tasks(leader, programme) == []
+
+
+def test_who_does_not_read_the_notes_learns_nothing_about_quotes(interview, interviewer, facilitator, leader):
+    quote_choices.say(interview=interview, choice=Interview.Quotes.NONE, by=leader)
+    said = "They want nothing quoted"
+    pages = [text(signed_in(user).get(url("conversation", interview))) for user in (interviewer, facilitator)]
+    assert [said in page for page in pages] == [True, False]
+    form = url("conversation-quotes", interview)
+    assert [signed_in(user).get(form).status_code for user in (interviewer, facilitator)] == [200, 403]
+    assert signed_in(facilitator).post(form, {"choice": "unattributed"}).status_code == 403
+
+
 def test_a_person_without_openings_is_told_so(interview, leader):
     assert "Nobody yet. Each opening is listed here" in text(
         signed_in(leader).get(url("my-conversation-page", interview))
