@@ -23,6 +23,11 @@ class Time:
     holder: str
 
     @property
+    def where(self) -> str:
+        """With whom, and where."""
+        return f"with {self.holder}, {self.slot.place}" if self.slot.place else f"with {self.holder}"
+
+    @property
     def starts_at(self) -> datetime:
         return self.slot.starts_at
 
@@ -87,6 +92,10 @@ class Arrangement:
         return [(each.held_on, self.names[each.interviewer_id], each.pk) for each in self.held]
 
     @property
+    def where(self) -> str:
+        return where_all_are(self.free)
+
+    @property
     def slots(self) -> dict[str, Slot]:
         return {str(time.slot.pk): time.slot for day in self.free for time in day.times}
 
@@ -121,6 +130,12 @@ def arrangement(leader: Person, programme: Programme, user: User, *, at: datetim
         free=by_day(free, names),
         names=names,
     )
+
+
+def where_all_are(days: Iterable[Day]) -> str:
+    """What is the same of all these times, to be said once; "" where they differ."""
+    said = {time.where for day in days for time in day.times}
+    return said.pop() if len(said) == 1 else ""
 
 
 def by_day(slots: Iterable[Slot], names: dict[int, str]) -> tuple[Day, ...]:

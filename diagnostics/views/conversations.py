@@ -96,6 +96,7 @@ def move(request: HttpRequest, programme: int, interview: int) -> HttpResponse:
             messages.success(request, "Moved. Everybody concerned gets the new calendar entry.")
         return _back(talk)
     context = {"programme": found, "form": form, "interview": talk, "days": days}
+    context["where"] = arrangements.where_all_are(days)
     return render(request, "diagnostics/conversations/move.html", context)
 
 

@@ -349,3 +349,12 @@ def test_times_in_the_past_are_offered_to_nobody(programme, interviewer, leader)
     past, later = times.offer(interviewer, programme, 2)
     Slot.objects.filter(pk=past.pk).update(starts_at=timezone.now() - timedelta(minutes=1))
     assert radios(signed_in(leader).get(own("times", leader, programme)))[0] == [later.pk]
+
+
+def test_what_is_the_same_of_all_times_is_said_once(programme, leader, interviewer):
+    times.offer(interviewer, programme, 3, place="Room 1")
+    address = reverse("diagnostics:my-conversation-times", args=[programme.pk, leader.person.pk])
+    page = signed_in(leader).get(address).content.decode()
+    assert (page.count("Room 1"), page.count("aria-describedby")) == (1, 0)
+    times.offer(interviewer, programme, starts=[times.soon(30)], place="Room 2")
+    assert signed_in(leader).get(address).content.decode().count("Room 1") == 3
