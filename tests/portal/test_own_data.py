@@ -100,6 +100,7 @@ def _a_conversation(programme, person, facilitator, word):
             interview=talk, note=note, start=number, end=number + 1, by=facilitator, ciphertext=b""
         )
         quote = Quote(interview=talk, theme=theme, excerpt=excerpt, state=state, by=facilitator)
+        quote.answered_at = timezone.now() if state in ("allowed", "declined") else None
         keep_words(quote, f"QUOTE-{state}-{word}")
         quote.save()
 
@@ -173,6 +174,17 @@ def test_the_file_holds_a_page_the_data_and_their_documents(leader, programme):
     data = json.loads(packed["what-we-hold.json"])["what_we_hold"]
     assert [row["Meeting"] for row in data["meetings"]] == ["Meeting MINE"]
     assert "Meeting MINE" in packed["what-we-hold.html"].decode()
+
+
+def test_words_that_they_allowed_and_then_forbade_are_not_said_to_go_out(leader, programme):
+    assert [row[0] for row in section(leader, programme, "quotes").rows] == ["QUOTE-allowed-MINE"]
+    Interview.objects.filter(person=leader.person).update(quotes=Interview.Quotes.NONE)
+    assert section(leader, programme, "quotes").rows == ()
+
+
+def test_the_page_is_kept_by_no_browser(leader, programme):
+    kept = page_of(leader, programme)["Cache-Control"]
+    assert kept == "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
 def test_taking_it_stays_in_the_audit_and_the_file_is_kept_nowhere(leader, programme):

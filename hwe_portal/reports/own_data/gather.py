@@ -6,12 +6,13 @@ Names of others occur only where they acted on what is this person's: who opened
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from diagnostics.confidential import words_of
 from diagnostics.models import ConflictProfile, Instrument, Interview, PreWorkStep, Quote, ReleaseUnit
 from diagnostics.models.profile import MODES
 from diagnostics.selectors.profiles import CONSENT_SUBJECT
+from diagnostics.selectors.theme_releases import quotes_ready
 from hwe_portal.reports.own_data.content import OwnData, OwnFile, OwnProfile, Section
 from hwe_portal.reports.own_data.rows import Rows, day, fact, moment, read
 from programmes import selectors
@@ -231,7 +232,9 @@ def _openings(talks: list[Interview]) -> tuple[tuple[str, ...], ...]:
 
 
 def _quotes(person: Person, programme: Programme) -> Section:
-    allowed = Quote.objects.filter(interview__person=person, interview__programme=programme, state=Quote.State.ALLOWED)
+    ready = Q(pk__in=quotes_ready(programme).values("pk"))  # as their answers stand now
+    theirs = Quote.objects.filter(interview__person=person, interview__programme=programme)
+    allowed = theirs.filter(ready | Q(release__isnull=False))
     rows = tuple(
         (
             words_of(quote),
