@@ -19,6 +19,7 @@ from programmes.services import audit
 # How long what an open page sent and was given is kept: a page left open longer begins anew.
 TABS_KEPT_FOR = timedelta(days=3)
 SUMMARY = "Notes"
+WRITING = "Notes, to write"
 
 
 class NotesGone(Exception):
@@ -158,9 +159,11 @@ def _locked_note(interview: Interview, question: GuideQuestion | None) -> Note:
 
 
 def _note_writing(interview: Interview, tab: UUID, *, by: User) -> None:
-    """One audit row for each open page that writes, not for each of its saves."""
+    """One audit row for each open page that writes, not for each of its saves. It counts as an opening for the leader:
+    the answer to a save shows what others wrote.
+    """
     if not NoteTab.objects.filter(note__interview=interview, tab=tab).exists():
-        audit.write(by=by, verb="wrote", record=interview, summary=SUMMARY)
+        audit.write(by=by, verb="opened", record=interview, summary=WRITING)
 
 
 def _write(note: Note, text: str, now: datetime) -> None:

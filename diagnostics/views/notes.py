@@ -105,6 +105,7 @@ def _save_page(request: HttpRequest, programme: int, pk: int) -> HttpResponse:
     found = _writable(request, programme, pk)
     form = _form(found, request.POST)
     if not form.is_valid():
+        notes.note_opening([found], by=request.user, what="Notes")
         return _page(request, found, form) if "tab" in request.POST else _to_page(found)
     try:
         given = [_save_one(request, found, form, question, save) for question, save in form.changed()]

@@ -122,8 +122,8 @@ def test_each_page_that_writes_leaves_one_audit_row_without_a_word(talk, intervi
     tab = uuid4()
     for seq in (1, 2, 3):
         typed(talk, "canary " * seq, tab=tab, seq=seq, base="", by=interviewer)
-    row = AuditEvent.objects.get(verb="wrote")
-    assert (row.by, row.record, row.summary, row.changes) == (interviewer, talk.key, "Notes", {})
+    row = AuditEvent.objects.get(verb="opened")
+    assert (row.by, row.record, row.summary, row.changes) == (interviewer, talk.key, "Notes, to write", {})
 
 
 def test_what_controls_the_page_is_taken_out_and_right_to_left_stays(talk, interviewer):
