@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -33,8 +34,12 @@ def signed_in_strongly(request: HttpRequest) -> bool:
 
 
 def strong_sign_in(view: Callable) -> Callable:
-    """Decorator: the view answers in a strong session only; any other is sent to make itself strong, and back."""
+    """Decorator: the view answers in a strong session only; any other is sent to make itself strong, and back.
 
+    What it shows is somebody's own, so no browser keeps a copy.
+    """
+
+    @never_cache
     @wraps(view)
     def asking_first(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         return view(request, *args, **kwargs) if signed_in_strongly(request) else _ask(request)
