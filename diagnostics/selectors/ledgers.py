@@ -44,11 +44,13 @@ class Book:
 
     `history`, `last`, `asked`, `agreed`, `number`, `floor`: as in `Circle`. `published`: the units of answers given in
     the programme that any release counts. `ours`: the programme's own releases of the instrument, in order.
+    `last_themes`: of each answer that the newest of them counts, by its id, the themes that it was coded to then.
     """
 
     history: tuple[ledger.Release, ...]
     published: frozenset[Unit]
     last: frozenset[Unit]
+    last_themes: Mapping[int, Sequence[int]]
     ours: tuple[Release, ...]
     asked: frozenset[int]
     agreed: frozenset[int]
@@ -69,6 +71,7 @@ def book(programme: Programme, *, instrument: str, releases: Iterable[Release]) 
         history=tuple(_entry(each, units, agreements) for each in every if each.instrument == instrument),
         published=units.of_programme,
         last=units.counted(alike[-1]) if alike else frozenset(),
+        last_themes=units.themes.get(alike[-1].pk, {}) if alike else {},
         ours=alike,
         asked=agreements.asked,
         agreed=agreements.agreed,
@@ -94,6 +97,7 @@ class _Units:
     by_release: Mapping[int, frozenset[Unit]]
     named: Mapping[int, frozenset[Unit]]
     of_programme: frozenset[Unit]
+    themes: Mapping[int, Mapping[int, Sequence[int]]]
 
     @classmethod
     def of(cls, instrument: str, programme: Programme) -> "_Units":
@@ -105,17 +109,19 @@ class _Units:
         )
         by_release: dict[int, set[Unit]] = {}
         named: dict[int, set[Unit]] = {}
+        themes: dict[int, dict[int, Sequence[int]]] = {}
         of_programme = set()
-        for release, is_named, owner, person, answer in rows.values_list(
-            "release_id", "named", "owner", "person", "answer"
+        for release, is_named, owner, person, answer, coded_to in rows.values_list(
+            "release_id", "named", "owner", "person", "answer", "themes"
         ):
             unit = Unit(person, answer)
+            themes.setdefault(release, {})[answer] = coded_to
             by_release.setdefault(release, set()).add(unit)
             if is_named:
                 named.setdefault(release, set()).add(unit)
             if owner == programme.pk:
                 of_programme.add(unit)
-        return cls(_frozen(by_release), _frozen(named), frozenset(of_programme))
+        return cls(_frozen(by_release), _frozen(named), frozenset(of_programme), themes)
 
     def counted(self, release: Release) -> frozenset[Unit]:
         return self.by_release.get(release.pk, frozenset())

@@ -3,7 +3,7 @@
 A theme's supporters are read here as ids, for the facilitator's preview and for composing; no word of a note is.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,13 +22,15 @@ from programmes.models import Appointment, Membership, Organisation, Person, Pos
 @dataclass(frozen=True)
 class Circle(ledgers.Circle):
     """The circle of a list of themes. `themes_of`: the themes that each held conversation is coded to, by its id;
-    `published_as`: those that it was coded to when the programme's newest list counted it.
+    `published_as`: those that it was coded to when the programme's newest list counted it. `codebook`: the standing
+    themes.
 
     `group` is everybody who takes part and whose conversation was held.
     """
 
     themes_of: Mapping[Any, frozenset[int]]  # a unit's version is any hashable to the ledger
     published_as: Mapping[Any, frozenset[int]]
+    codebook: Sequence[Theme]
 
     def recoded(self, planned: Collection[Unit]) -> frozenset[Any]:
         """The planned conversations whose coding differs from that in the newest list."""
@@ -58,7 +60,7 @@ class _Talk:
 
 
 def circle(programme: Programme, *, at: datetime) -> Circle:
-    """Read it all in five queries, and two more once a list is published.
+    """Read it all in six queries.
 
     Wanted is of everybody who takes part the newest conversation held before the workshops that is coded. What was
     published and is wanted no more has lapsed, unless its notes are deleted: it cannot be counted again.
@@ -70,6 +72,7 @@ def circle(programme: Programme, *, at: datetime) -> Circle:
     lists = Release.objects.themes().order_by("pk").defer("figures")
     book = ledgers.book(programme, instrument=Instrument.CONVERSATIONS, releases=lists)
     there = {talk.interview for talk in talks if not talk.is_deleted}
+    every = list(Theme.objects.of_owner(programme))
     return Circle(
         source=Instrument.CONVERSATIONS,
         history=book.history,
@@ -84,20 +87,21 @@ def circle(programme: Programme, *, at: datetime) -> Circle:
         number=book.number,
         floor=book.floor,
         themes_of={talk.interview: talk.themes for talk in talks},
-        published_as=_published_as(book.ours[-1], programme) if book.ours else {},
+        published_as=_published_as(book.last_themes, every),
+        codebook=[theme for theme in every if theme.withdrawn_at is None],
     )
 
 
-def _published_as(newest: Release, programme: Programme) -> dict[int, frozenset[int]]:
+def _published_as(then: Mapping[int, Sequence[int]], every: Sequence[Theme]) -> dict[int, frozenset[int]]:
     """The themes that each conversation of a list was coded to then, as far as the codebook still has them.
 
     A theme that was merged since stands for the one that took it in.
     """
-    codebook = Theme.objects.of_owner(programme).values_list("pk", "merged_into", "withdrawn_at")
-    into = {pk: merged for pk, merged, _ in codebook if merged}
-    standing = {pk for pk, _, withdrawn_at in codebook if withdrawn_at is None}
-    rows = newest.units.values_list("interview", "themes")
-    return {interview: frozenset(_merged(theme, into) for theme in themes) & standing for interview, themes in rows}
+    into = {theme.pk: theme.merged_into_id for theme in every if theme.merged_into_id}
+    standing = {theme.pk for theme in every if theme.withdrawn_at is None}
+    return {
+        interview: frozenset(_merged(theme, into) for theme in themes) & standing for interview, themes in then.items()
+    }
 
 
 def _merged(theme: int, into: Mapping[int, int]) -> int:
@@ -121,11 +125,6 @@ def _talks(programme: Programme) -> list[_Talk]:
         if coded_to and withdrawn_at is None:
             themes.add(coded_to)
     return [_Talk(person, pk, gone, frozenset(themes)) for pk, (person, gone, themes) in found.items()]
-
-
-def themes(programme: Programme) -> list[Theme]:
-    """The standing themes of the codebook."""
-    return list(Theme.objects.of_owner(programme).standing())
 
 
 def quotes_ready(programme: Programme) -> QuerySet[Quote]:
