@@ -121,6 +121,7 @@ def _checked(data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive)
+    # What zipfile raises for a broken, an encrypted and an oddly packed archive.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise NoteFileError(NOT_WORD) from error
     return data
