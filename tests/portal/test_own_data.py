@@ -191,7 +191,8 @@ def test_taking_it_stays_in_the_audit_and_the_file_is_kept_nowhere(leader, progr
     answer = file_of(leader, programme)
     taken = AuditEvent.objects.get(verb="took own data")
     assert (taken.by, taken.record) == (leader, leader.person.memberships.get().key)
-    assert (answer["Cache-Control"], answer["Content-Type"]) == ("no-store", "application/zip")
+    kept = "no-store, max-age=0, no-cache, must-revalidate, private"
+    assert (answer["Cache-Control"], answer["Content-Type"]) == (kept, "application/zip")
 
 
 # Nobody else's, and never the notes ------------------------------------------------------------
