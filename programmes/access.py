@@ -46,6 +46,12 @@ class Capability(Enum):
     CODE_THEMES = "keep the codebook and code the notes that are open to them"
     PUBLISH_THEMES = "preview and publish themes"
     SEE_THEMES = "read published themes"
+    RUN_SURVEYS = "build surveys, ask people and see how many answered"
+    READ_ANSWERS = "read comments, and single answers of surveys that are not anonymous"
+    PUBLISH_RESULTS = "preview and publish results of surveys, and record what the group decides about them"
+    SEE_RESULTS = "read published results of surveys"
+    READ_SHARED_RESULTS = "read results that the group decided to share with its sponsors"
+    MAKE_DECKS = "make decks for the room and show them"
     PUBLISH_SNAPSHOT = "preview and publish a team snapshot"
     SEE_SNAPSHOT = "see a published team snapshot"
     SEE_EVENTS = "see workshops and coaching dates"
@@ -77,6 +83,12 @@ GRANTS: dict[Capability, frozenset[Role]] = {
     Capability.CODE_THEMES: frozenset({_F, _I}),
     Capability.PUBLISH_THEMES: frozenset({_F}),
     Capability.SEE_THEMES: frozenset({_F, _I, _P}),
+    Capability.RUN_SURVEYS: frozenset({_F}),
+    Capability.READ_ANSWERS: frozenset({_F}),
+    Capability.PUBLISH_RESULTS: frozenset({_F}),
+    Capability.SEE_RESULTS: frozenset({_F, _P}),
+    Capability.READ_SHARED_RESULTS: frozenset({_F, _S}),
+    Capability.MAKE_DECKS: frozenset({_F}),
     Capability.PUBLISH_SNAPSHOT: frozenset({_F}),
     Capability.SEE_SNAPSHOT: frozenset({_F, _P}),
     Capability.SEE_EVENTS: frozenset({_F, _I, _P, _A}),

@@ -6,25 +6,34 @@ from django.utils import timezone
 
 from diagnostics.models.interview import Interview
 from diagnostics.models.profile import ConflictProfile, Source
-from programmes.access import FLOOR, Capability
+from programmes.access import FLOOR, SPONSOR_FLOOR, Capability
 from programmes.models.job import Job
 from programmes.models.programme import Programme
 
 
 class Instrument(models.TextChoices):
-    """What was answered. Each has a ledger of its own."""
+    """What was answered. Each has a ledger of its own, and of surveys each wave."""
 
     OWN = Source.OWN.value, Source.OWN.label
     LICENSED = Source.LICENSED.value, Source.LICENSED.label
     CONVERSATIONS = "talks", "One-to-one conversations"
+    SURVEY = "survey", "A round of a survey"
+
+
+def _read_by_the_group(user: Any) -> models.Q:
+    """By subject, the programmes of which the user reads what the group reads."""
+    read = models.Q(pk__in=[])
+    for subject, capability in READ_WITH.items():
+        read |= models.Q(subject=subject, programme__in=Programme.objects.granting(user, capability))
+    return read
 
 
 class ReleaseQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        snapshots = Programme.objects.granting(user, Capability.SEE_SNAPSHOT)
-        themes = Programme.objects.granting(user, Capability.SEE_THEMES)
-        about = models.Q(subject=Release.Subject.SNAPSHOT, programme__in=snapshots)
-        return self.filter(about | models.Q(subject=Release.Subject.THEMES, programme__in=themes))
+        """What the group reads of each subject; and what it decided to let its sponsors read."""
+        theirs = models.Q(audience=Release.Audience.SPONSOR, sharing__isnull=False, sharing__withdrawn_at=None)
+        theirs &= models.Q(programme__in=Programme.objects.granting(user, Capability.READ_SHARED_RESULTS))
+        return self.filter(theirs | models.Q(audience=Release.Audience.GROUP) & _read_by_the_group(user))
 
     def snapshots(self) -> Self:
         return self.filter(subject=Release.Subject.SNAPSHOT)
@@ -51,10 +60,12 @@ class Release(models.Model):
     class Subject(models.TextChoices):
         SNAPSHOT = "snapshot", "Team snapshot"
         THEMES = "themes", "Themes of the conversations"
+        SURVEY = "survey", "Results of a survey"
 
     instrument = models.CharField(max_length=8, choices=Instrument)
     subject = models.CharField(max_length=8, choices=Subject, default=Subject.SNAPSHOT)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="releases")
+    wave = models.ForeignKey("diagnostics.Wave", models.PROTECT, null=True, related_name="releases")
     audience = models.CharField(max_length=7, choices=Audience, default=Audience.GROUP)
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
@@ -78,10 +89,16 @@ class Release(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(subject="themes", instrument="talks")
-                | (models.Q(subject="snapshot") & ~models.Q(instrument="talks")),
+                | models.Q(subject="survey", instrument="survey", wave__isnull=False)
+                | models.Q(subject="snapshot", instrument__in=["own", "licensed"]),
                 name="release_of_its_own_instrument",
             ),
             models.CheckConstraint(condition=models.Q(floor__gte=FLOOR), name="release_floor_never_lowered"),
+            models.CheckConstraint(
+                condition=~models.Q(audience="sponsor") | models.Q(floor__gte=SPONSOR_FLOOR),
+                name="release_floor_of_sponsors",
+            ),
+            models.UniqueConstraint(fields=["wave", "audience"], name="wave_released_once_to_an_audience"),
         ]
 
     def __str__(self) -> str:
@@ -101,11 +118,16 @@ class Release(models.Model):
 
 
 class ReleaseUnit(models.Model):
-    """One answer counted in a release; `named` where the room may see whose it is."""
+    """One answer counted in a release; `named` where the room may see whose it is.
+
+    `part` is the sector that a survey's answer is counted in, where a result is shown by sector.
+    """
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="units")
     profile = models.ForeignKey(ConflictProfile, models.PROTECT, null=True, related_name="release_units")
     interview = models.ForeignKey(Interview, models.PROTECT, null=True, related_name="release_units")
+    response = models.ForeignKey("diagnostics.Response", models.PROTECT, null=True, related_name="release_units")
+    part = models.CharField(max_length=120, blank=True)
     named = models.BooleanField(default=False)
     # Of a conversation: the themes (their ids) that it was coded to when it was counted.
     themes = models.JSONField(default=list)
@@ -114,12 +136,21 @@ class ReleaseUnit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["release", "profile"], name="unit_released_once"),
             models.UniqueConstraint(fields=["release", "interview"], name="conversation_released_once"),
+            models.UniqueConstraint(fields=["release", "response"], name="response_released_once"),
             models.CheckConstraint(
-                condition=models.Q(profile__isnull=False, interview__isnull=True)
-                | models.Q(profile__isnull=True, interview__isnull=False, named=False),
+                condition=models.Q(profile__isnull=False, interview__isnull=True, response__isnull=True)
+                | models.Q(profile__isnull=True, interview__isnull=False, response__isnull=True, named=False)
+                | models.Q(profile__isnull=True, interview__isnull=True, response__isnull=False, named=False),
                 name="unit_is_one_answer",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.release}: unit {self.profile_id or self.interview_id}"
+        return f"{self.release}: unit {self.profile_id or self.interview_id or self.response_id}"
+
+
+READ_WITH = {
+    Release.Subject.SNAPSHOT: Capability.SEE_SNAPSHOT,
+    Release.Subject.THEMES: Capability.SEE_THEMES,
+    Release.Subject.SURVEY: Capability.SEE_RESULTS,
+}

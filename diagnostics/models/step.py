@@ -26,7 +26,7 @@ class PreWorkStepQuerySet(OfProgrammeQuerySet):
 class PreWorkStep(Record):
     """Something that every participant of a programme is asked to do before the workshops.
 
-    A survey lies behind a link and is anonymous: the portal sends people there and learns nothing else.
+    A survey is one of the portal's own, or lies behind a link; of either this list learns only "sent".
     """
 
     class Kind(models.TextChoices):
@@ -45,6 +45,10 @@ class PreWorkStep(Record):
     minutes = models.PositiveSmallIntegerField("how long it takes, in minutes", null=True, blank=True)
     opens_on = models.DateField("asked from", null=True, blank=True)
     due_on = models.DateField("asked for by", null=True, blank=True)
+    survey = models.ForeignKey(
+        "diagnostics.Survey", models.PROTECT, null=True, blank=True, related_name="steps",
+        help_text="Leaders get their personal link by e-mail when the round opens.",
+    )  # fmt: skip
     link = models.URLField("link", blank=True)
     file = models.FileField("a PDF to read", upload_to=reading_name, blank=True)
     position = models.PositiveSmallIntegerField("order", default=0)
@@ -60,7 +64,12 @@ class PreWorkStep(Record):
                 name="step_asked_once",
                 violation_error_message="This programme already asks for that.",
             ),
-            models.CheckConstraint(condition=~Q(kind="survey") | ~Q(link=""), name="survey_step_has_a_link"),
+            models.CheckConstraint(
+                condition=~Q(kind="survey") | ~Q(link="") | Q(survey__isnull=False), name="survey_step_has_a_link"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="survey") | Q(survey__isnull=True), name="only_a_survey_step_has_a_survey"
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="reading") | ~Q(link="") | ~Q(file=""), name="reading_step_has_something_to_read"
             ),

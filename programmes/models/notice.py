@@ -25,6 +25,8 @@ class NoticeQuerySet(models.QuerySet):
 class Notice(models.Model):
     """A mail to go out. It stores ids and what it is about; its words are made when it is sent.
 
+    `person` is None where a survey asks somebody who is on its list only.
+
     `task` is the background task of the app that writes its words; `about` holds the ids that it needs. `message_id` is
     what a bounce quotes.
     """
@@ -41,6 +43,8 @@ class Notice(models.Model):
         QUOTE_SHOWN = "quote_shown", "A quote to look at"
         INDUCTION = "induction", "Welcome to the programme"
         LEAVING = "leaving", "Leaving the programme"
+        SURVEY = "survey", "Link to a survey"
+        SURVEY_AGAIN = "survey_again", "Reminder of a survey"
 
     class State(models.TextChoices):
         HELD = "held", "Held back with all mail of the programme"
@@ -57,7 +61,7 @@ class Notice(models.Model):
     STUCK = (State.REFUSED, State.UNSURE, State.BOUNCED)
 
     kind = models.CharField(max_length=20, choices=Kind)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="notices")
     address = models.EmailField()
     programme = models.ForeignKey(Programme, models.CASCADE, null=True, blank=True, related_name="notices")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -74,7 +78,13 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["message_id"], condition=~models.Q(message_id=""), name="notice_named_once")
+            models.UniqueConstraint(
+                fields=["message_id"], condition=~models.Q(message_id=""), name="notice_named_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False) | models.Q(kind__in=["survey", "survey_again"]),
+                name="notice_to_a_person_or_a_respondent",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -60,5 +60,5 @@ def _about(notice: Notice) -> dict:
             raise Needless(GONE)
         return {"programme": notice.programme, "roles": roles, "Role": Role}
     run = SystemMembership.objects.filter(person=notice.person, ends_on=None).select_related("system")
-    user = notice.person.user
+    user = notice.person.user if notice.person else None
     return {"systems": [row.system for row in run], "is_administrator": user is not None and user.is_administrator}

@@ -197,7 +197,7 @@ def _deliver(notice: Notice, write_letter: Callable[[Notice], EmailMessage]) -> 
     """Claim, hand over, note the outcome. Raises Unreachable or PutOff."""
     if not _claim(notice):
         return
-    if notice.person.user and not notice.person.user.is_active:
+    if notice.person and notice.person.user and not notice.person.user.is_active:
         _settle(notice, Notice.State.REFUSED, CLOSED)
         return
     try:

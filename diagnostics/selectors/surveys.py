@@ -1,0 +1,39 @@
+"""Surveys as pages and documents need them."""
+
+from diagnostics.models import Question, Survey
+from diagnostics.surveys import form
+
+
+def form_of(survey: Survey) -> form.Form:
+    """What the survey asks, in two queries: standing sections that have standing questions, in order."""
+    rows = Question.objects.filter(section__survey=survey, withdrawn_at=None, section__withdrawn_at=None)
+    questions: dict[int, list[form.Question]] = {}
+    for row in rows:
+        questions.setdefault(row.section_id, []).append(_question(row))
+    sections = survey.sections.filter(withdrawn_at=None, pk__in=questions)
+    return form.Form(
+        survey.title,
+        survey.introduction,
+        survey.thanks,
+        tuple(form.Section(each.title, each.text, tuple(questions[each.pk])) for each in sections),
+    )
+
+
+def _question(row: Question) -> form.Question:
+    return form.Question(
+        key=str(row.pk),
+        kind=row.kind,
+        text=row.text,
+        help=row.help,
+        points=row.points,
+        labels=tuple(row.labels),
+        low_label=row.low_label,
+        high_label=row.high_label,
+        options=tuple(form.Option(each["id"], each["text"]) for each in row.options),
+        least=row.least,
+        most=row.most,
+        is_required=row.is_required,
+        may_decline=row.may_decline,
+        shown_if=str(row.shown_if_id or ""),
+        shown_values=frozenset(str(value) for value in row.shown_values),
+    )
