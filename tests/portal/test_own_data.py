@@ -22,6 +22,7 @@ from diagnostics.models import (
     PersonStep,
     PreWorkStep,
     Quote,
+    Respondent,
     Theme,
     ThemeAgreement,
 )
@@ -31,6 +32,7 @@ from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.models import AuditEvent, InductionTask, Membership, Notice, Person
 from tests.diagnostics import people, talks
+from tests.diagnostics.asked import survey
 from tests.factories import (
     AppointmentFactory,
     MembershipFactory,
@@ -82,6 +84,10 @@ def a_life(programme, facilitator, word, name=None):
     InductionTask.objects.create(programme=programme, membership=part, text=f"Line {word}")
     event = Event.objects.create(programme=programme, title=f"Meeting {word}", starts_on=FactDate(date(2021, 11, 9)))
     Attendance.objects.create(event=event, membership=part, mode="in_person")
+    asked = survey(programme, title=f"Survey {word}")
+    Respondent.objects.create(
+        survey=asked, person=person, name=f"Asked {word}", email=f"{word.lower()}@example.org", role=f"Role {word}"
+    )
     Notice.objects.create(**here, kind="reminder", address=f"{word.lower()}@example.org", by=facilitator)
     _a_conversation(programme, person, facilitator, word)
     return user
@@ -147,6 +153,7 @@ def test_everything_of_theirs_is_listed_in_plain_words(leader, programme):
         "steps": [["Read MINE", "4 May 2022"]],
         "induction": [["Line MINE"]],
         "meetings": [["Meeting MINE", "9 November 2021", "In person"]],
+        "surveys": [["Survey MINE", "Anonymous", "Asked MINE", "mine@example.org", "Role MINE"]],
         "conversations": [
             ["Before the workshops", "4 October 2021", "Fay Lister", "Held", "Room MINE", "Show me a quote first"]
         ],
@@ -231,6 +238,7 @@ TOLD = {
     "diagnostics.PersonStep",
     "diagnostics.Quote",
     "diagnostics.ReleaseUnit",
+    "diagnostics.Respondent",
     "diagnostics.ThemeAgreement",
     "workshops.Attendance",
 }

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q
 
 from diagnostics.confidential import words_of
-from diagnostics.models import ConflictProfile, Instrument, Interview, PreWorkStep, Quote, ReleaseUnit
+from diagnostics.models import ConflictProfile, Instrument, Interview, PreWorkStep, Quote, ReleaseUnit, Survey
 from diagnostics.models.profile import MODES
 from diagnostics.selectors.profiles import CONSENT_SUBJECT
 from diagnostics.selectors.theme_releases import quotes_ready
@@ -42,6 +42,7 @@ def gather(person: Person, programme: Programme, *, at: datetime) -> OwnData:
             *_parts_and_posts(parts, rows),
             *_profile_sections(profiles, rows, names),
             *_asked_of_them(rows),
+            _surveys(rows),
             *_conversations(talks, rows, names),
             _quotes(person, programme),
             _mails(rows),
@@ -192,6 +193,34 @@ def _asked_of_them(rows: Rows) -> Iterable[Section]:
     )
     headings = ("Meeting", "When", "How you took part", "First in person since")
     yield Section("meetings", "Workshops and coaching", headings, meetings, "No meeting has you on its register.")
+
+
+# Surveys ------------------------------------------------------------
+
+
+def _surveys(rows: Rows) -> Section:
+    """The lists that they are on. Whether they answered an anonymous survey is known to nobody, so it is not said."""
+    listed = tuple(
+        (
+            row["title"],
+            _held(row["kind"]),
+            row["name"],
+            row["email"],
+            row["sector"],
+            row["role"],
+            moment(row["order"]),
+            moment(row["ended_at"]),
+        )
+        for row in rows["asked"]
+    )
+    headings = ("Survey", "How answers are held", "Name", "Email address", "Sector", "Role", "On the list", "Taken off")
+    none = "You are on the list of no survey of this programme."
+    return Section("surveys", "Surveys that you are asked to answer", headings, listed, none)
+
+
+def _held(kind: str) -> str:
+    """The kind of a survey in a word: “Anonymous”."""
+    return str(Survey.Kind(kind).label).partition(":")[0]
 
 
 # Their conversations ------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from diagnostics.models import Agreement, NotesReader, PersonStep, ThemeAgreement
+from diagnostics.models import Agreement, NotesReader, PersonStep, Respondent, ThemeAgreement
 from programmes.dates import FactDate
 from programmes.models import Appointment, Consent, InductionTask, Notice, Person, Programme
 from workshops.models import Attendance
@@ -40,6 +40,9 @@ def read(person: Person, programme: Programme) -> Rows:
               on_precision="event__starts_precision", mode="mode", since="first_in_person_since"),
         _kind("reader", NotesReader.objects.filter(interview__person=person, interview__programme=programme),
               "named_at", reader="person", takes_notes="takes_notes", known_at="known_at", ended_at="ended_at"),
+        _kind("asked", Respondent.objects.filter(person=person, survey__programme=programme), "created_at",
+              title="survey__title", kind="survey__kind", name="name", email="email", sector="sector", role="role",
+              ended_at="withdrawn_at"),
         _kind("mail", Notice.objects.filter(**here), "created_at", kind="kind", address="address", state="state"),
     ]  # fmt: skip
     found: Rows = defaultdict(list)
