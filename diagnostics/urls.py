@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from diagnostics import conversation_urls
+from diagnostics import conversation_urls, survey_urls
 from diagnostics.views import (
     codebook,
     coding,
@@ -158,4 +158,6 @@ urlpatterns = [
     path("programmes/<int:programme>/conversations/<int:interview>/coding/", include(_coding)),
     path("programmes/<int:programme>/codebook/", include(_codebook)),
     path("programmes/<int:programme>/themes/", include(_themes)),
+    path("programmes/<int:programme>/", include(survey_urls.WITHIN_A_PROGRAMME)),
+    *survey_urls.ANSWERING,
 ]

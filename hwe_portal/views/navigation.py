@@ -26,6 +26,13 @@ PEOPLE = ("people", "join", "membership", "person", "assistant", "roster", "invi
 CONVERSATIONS = tuple(
     f"diagnostics:{name}" for name in ("conversation", "slot", "guide", "note", "coding", "codebook", "theme", "quote")
 )
+SURVEYS = tuple(
+    f"diagnostics:{name}"
+    for name in (
+        "survey", "section", "question", "respondent", "wave", "answers", "results", "result-", "comment", "deck",
+        "card", "sharing",
+    )
+)  # fmt: skip
 PLACES = (
     Place(
         "People",
@@ -44,9 +51,12 @@ PLACES = (
             "diagnostics:licensed",
             "diagnostics:step",
             "diagnostics:result",
+            "diagnostics:result-pdf",
+            "diagnostics:result-licensed-report",
         ),
     ),
     Place("Conversations", "diagnostics:conversations", Capability.HOLD_CONVERSATIONS, CONVERSATIONS),
+    Place("Surveys", "diagnostics:surveys", Capability.RUN_SURVEYS, SURVEYS),
     Place("Snapshot", "diagnostics:snapshot", Capability.SEE_SNAPSHOT, ("diagnostics:snapshot",)),
     Place("Workshops", "workshops:events", Capability.SEE_EVENTS, ("workshops:",)),
     Place("Charter", "charters:charter", Capability.SEE_CHARTER, ("charters:",)),
@@ -91,11 +101,22 @@ def _of(request: HttpRequest, pk: int, view_name: str) -> Navigation | None:
     roles = programme.roles_of(request.user)
     if not roles & WORKBENCH:
         return None
+    here = _place_of(view_name)
     entries = tuple(
-        Entry(place.label, reverse(place.url_name, kwargs={"programme": pk}), view_name.startswith(place.beginnings))
+        Entry(place.label, reverse(place.url_name, kwargs={"programme": pk}), place is here)
         for place in PLACES
         if access.grants(place.capability, roles)
     )
     return Navigation(
         programme.title, reverse("programme", kwargs={"programme": pk}), view_name == "programme", entries
     )
+
+
+def _place_of(view_name: str) -> Place | None:
+    """Where a page belongs: what says most of its name decides ("result-pdf" before "result-")."""
+    said = {
+        place: max((len(each) for each in place.beginnings if view_name.startswith(each)), default=0)
+        for place in PLACES
+    }
+    place = max(said, key=said.__getitem__)
+    return place if said[place] else None
