@@ -28,18 +28,30 @@ def _read_by_the_group(user: Any) -> models.Q:
     return read
 
 
+def _read_by_sponsors(user: Any) -> models.Q:
+    """What a decision of the group that stands lets its sponsors read, in the user's programmes."""
+    shared = models.Q(audience=Release.Audience.SPONSOR, sharing__isnull=False, sharing__withdrawn_at=None)
+    return shared & models.Q(programme__in=Programme.objects.granting(user, Capability.READ_SHARED_RESULTS))
+
+
 class ReleaseQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """What the group reads of each subject; and what it decided to let its sponsors read."""
-        theirs = models.Q(audience=Release.Audience.SPONSOR, sharing__isnull=False, sharing__withdrawn_at=None)
-        theirs &= models.Q(programme__in=Programme.objects.granting(user, Capability.READ_SHARED_RESULTS))
-        return self.filter(theirs | models.Q(audience=Release.Audience.GROUP) & _read_by_the_group(user))
+        ours = models.Q(audience=Release.Audience.GROUP) & _read_by_the_group(user)
+        return self.filter(_read_by_sponsors(user) | ours)
 
     def snapshots(self) -> Self:
         return self.filter(subject=Release.Subject.SNAPSHOT)
 
     def themes(self) -> Self:
         return self.filter(subject=Release.Subject.THEMES)
+
+    def surveys(self) -> Self:
+        return self.filter(subject=Release.Subject.SURVEY)
+
+    def to_sponsors(self, user: Any) -> Self:
+        """What the user may read of what was made for sponsors."""
+        return self.filter(_read_by_sponsors(user))
 
     def to_group(self, programme: Programme) -> Self:
         """What the leadership group of a programme may read, in order of publication."""
