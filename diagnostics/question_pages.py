@@ -1,0 +1,90 @@
+"""Questions as HTML, made once for each form: filling in somebody's answers is then a matter of joining texts.
+
+`question_html` is the same for a page that is answered and for a preview.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from diagnostics.surveys import answering, fields
+from diagnostics.surveys.form import Question
+
+TEMPLATE = "diagnostics/answering/_question.html"
+# Characters that no text of ours holds stand around what is filled in.
+BEGIN, END = "\x02", "\x03"
+PROBLEM = ("problem", "", "")
+
+
+@dataclass(frozen=True)
+class Slots:
+    """A text with gaps: `pieces` are by turns what stands there and, as a number, which of `gaps` comes next."""
+
+    pieces: tuple[str, ...]
+    gaps: tuple[tuple[str, str, str], ...]
+
+    def filled(self, given: dict[str, list[str]], problem: str = "") -> str:
+        """The text with what the fields hold, `given`, in its gaps."""
+        found = list(self.pieces)
+        for place in range(1, len(found), 2):
+            found[place] = _filling(*self.gaps[int(found[place])], given, problem)
+        return "".join(found)
+
+
+def _filling(how: str, name: str, value: str, given: dict[str, list[str]], problem: str) -> str:
+    if how == "problem":
+        return escape(problem)
+    held = given.get(name, ())
+    if how == "text":
+        return escape(held[0]) if held else ""
+    return f" {how}" if value in held else ""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A question's HTML as it stands without a problem, and with one; `first` is the id of its first field."""
+
+    question: Question
+    first: str
+    plain: Slots
+    with_problem: Slots
+
+    def html(self, value: Any, problem: str = "") -> str:
+        slots = self.with_problem if problem else self.plain
+        return slots.filled(answering.typed(self.question, value), problem)
+
+
+def ready(question: Question) -> Ready:
+    gaps: list[tuple[str, str, str]] = []
+
+    def mark(how: str, name: str, value: str) -> str:
+        gaps.append((how, name, value))
+        return f"{BEGIN}{len(gaps) - 1}{END}"
+
+    asked = fields.fields(question, mark)
+    plain, wrong = (_rendered(asked, problem) for problem in ("", mark(*PROBLEM)))
+    return Ready(question, asked.first, Slots(plain, tuple(gaps)), Slots(wrong, tuple(gaps)))
+
+
+def _rendered(asked: fields.Fields, problem: str) -> tuple[str, ...]:
+    html = get_template(TEMPLATE).render({"asked": asked, "question": asked.question, "problem": problem})
+    return tuple(re.sub(r"\n\s*", "\n", html).replace(END, BEGIN).split(BEGIN))
+
+
+def question_html(question: Question, value: Any = None, problem: str = "") -> SafeString:
+    """A question with an answer (as `answering.read` gives it) filled in, and what is wrong with it."""
+    return mark_safe(ready(question).html(value, problem))  # noqa: S308 -- a template's output, what is filled in escaped
+
+
+def problem_lines(questions: Sequence[Ready], problems: Sequence[answering.Problem]) -> list[dict[str, str]]:
+    """The lines of an error summary: what to do, about which question, and where it is."""
+    of = {each.question.key: each for each in questions}
+    return [
+        {"target": of[each.key].first, "message": each.message, "about": of[each.key].question.text}
+        for each in problems
+    ]
