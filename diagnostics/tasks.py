@@ -11,6 +11,7 @@ from diagnostics.services import (
     snapshot_printing,
     theme_printing,
     theme_releases,
+    wave_mail,
 )
 from programmes.services import jobs, notices
 
@@ -49,7 +50,7 @@ def send_letters(job_id: int) -> None:
 
 @shared_task(name="diagnostics.tasks.send_due_mail", ignore_result=True)
 def send_due_mail() -> int:
-    return mailings.send_due()
+    return mailings.send_due() + wave_mail.send_due()
 
 
 @shared_task(name=theme_releases.TASK)

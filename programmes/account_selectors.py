@@ -57,8 +57,12 @@ def accounts(*, words: str = "") -> models.QuerySet[User]:
 
 
 def mails_to(user: User) -> models.QuerySet[Notice]:
-    """The mails that the portal wrote to the person of an account, newest first; not that somebody would quote them."""
-    shown = Notice.objects.filter(person__user=user).exclude(kind=Notice.Kind.QUOTE_SHOWN)
+    """The mails that the portal wrote to the person of an account, newest first.
+
+    Not that somebody would quote them, nor what a survey sent them: a reminder says that they have not answered.
+    """
+    hidden = (Notice.Kind.QUOTE_SHOWN, Notice.Kind.SURVEY, Notice.Kind.SURVEY_AGAIN)
+    shown = Notice.objects.filter(person__user=user).exclude(kind__in=hidden)
     return shown.select_related("programme", "by__person")[:10]
 
 

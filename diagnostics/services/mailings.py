@@ -262,7 +262,8 @@ def lift(*, programme: Programme, move_days: int, by: User, at: datetime | None 
     held.save(update_fields=["until", "moved_days"])
     moved = _move_dates(programme, since=timezone.localdate(held.since), days=move_days, by=by) if move_days else 0
     audit.write(by=by, verb="let mail go", record=held, summary=f"{programme}: {moved} dates moved by {move_days} days")
-    notices.drop_held(programme, kinds=selectors.MAIL_KINDS, reason=DROPPED)
+    kinds = (*selectors.MAIL_KINDS, Notice.Kind.SURVEY_AGAIN)
+    notices.drop_held(programme, kinds=kinds, reason=DROPPED)
     notices.release_held(programme, by=by, back=_back(programme))
     return held
 

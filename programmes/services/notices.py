@@ -29,7 +29,11 @@ UNREACHABLE = "The mail server could not be reached."
 CLOSED = "The account was closed before the mail went out."
 LOST = "The portal stopped while it was sending. The mail may have gone out."
 GIVEN_UP = "The portal stopped three times while it was sending. This mail did not go out."
+GOING_OUT = "Mails are going out."
 CUT_OFF = "The connection to the mail server broke while it was sending. The mail may have gone out."
+
+# The most mails of one job that says nothing of them: it must be over within a task's time.
+MOST_AT_ONCE = 500
 
 # What becomes of the mails of a job that was given up, by the state that it left them in.
 LEFT_BEHIND = (
@@ -54,7 +58,7 @@ def held(programme: Programme | None) -> MailHold | None:
 def draft(
     *,
     kind: Notice.Kind,
-    person: Person,
+    person: Person | None,
     address: str,
     by: User,
     programme: Programme | None = None,
@@ -102,9 +106,25 @@ def send(notices: Sequence[Notice], *, by: User, back: str = "", programme: Prog
     )
 
 
+def send_quietly(
+    notices: Sequence[Notice], *, title: str, by: User, back: str, programme: Programme | None = None
+) -> None:
+    """Put stored mails of one task on their way, in jobs that say neither to whom nor to how many."""
+    for first in range(0, len(notices), MOST_AT_ONCE):
+        some = notices[first : first + MOST_AT_ONCE]
+        subject = {"notices": [notice.pk for notice in some], "back": back, "is_quiet": True}
+        jobs.enqueue(task=some[0].task or TASK, title=title, by=by, subject=subject, programme=programme)
+
+
 def hold_back(programme: Programme) -> int:
-    """Stop the programme's mails that are on their way; returns how many. What a worker is handing over goes out."""
-    return Notice.objects.filter(programme=programme, state=Notice.State.WAITING).update(state=Notice.State.HELD)
+    """Stop the programme's mails that are on their way; returns how many. What a worker is handing over goes out.
+
+    Reminders of surveys are stopped too and not counted: their number can tell who has answered.
+    """
+    waiting = Notice.objects.filter(programme=programme, state=Notice.State.WAITING)
+    counted = waiting.exclude(kind=Notice.Kind.SURVEY_AGAIN).count()
+    waiting.update(state=Notice.State.HELD)
+    return counted
 
 
 def drop_held(programme: Programme, *, kinds: Collection[str], reason: str) -> None:
@@ -151,7 +171,7 @@ def deliver(job: Job, write_letter: Callable[[Notice], EmailMessage] = letters.w
     rest = list(related.filter(pk__in=job.subject["notices"]).order_by("pk"))
     put_off: dict[Notice, Exception] = {}
     while rest:
-        jobs.report(job, step=job.steps - len(rest), message=f"{job.steps - len(rest)} of {job.steps} sent")
+        _report(job, len(rest))
         notice = rest.pop(0)
         try:
             _deliver(notice, write_letter)
@@ -162,6 +182,13 @@ def deliver(job: Job, write_letter: Callable[[Notice], EmailMessage] = letters.w
             break
     _keep(put_off, try_again=job.tries < jobs.TRIES)
     return lambda: job.subject["back"]
+
+
+def _report(job: Job, left: int) -> None:
+    if job.subject.get("is_quiet"):
+        jobs.report(job, step=0, message=GOING_OUT)
+    else:
+        jobs.report(job, step=job.steps - left, message=f"{job.steps - left} of {job.steps} sent")
 
 
 @transaction.atomic
