@@ -8,3 +8,5 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
+# Every test client loads the middleware anew, which would list all static files each time.
+WHITENOISE_AUTOREFRESH = True
