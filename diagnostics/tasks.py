@@ -1,17 +1,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from diagnostics import letters
+from diagnostics import letters, survey_letters
 from diagnostics.services import (
     mailings,
     notes,
     printing,
     profiles,
     releases,
+    sealing,
     snapshot_printing,
     theme_printing,
     theme_releases,
     wave_mail,
+    waves,
 )
 from programmes.services import jobs, notices
 
@@ -61,3 +63,42 @@ def publish_themes(job_id: int) -> None:
 @shared_task(name=theme_printing.TASK)
 def print_themes(job_id: int) -> None:
     jobs.work(job_id, theme_printing.make)
+
+
+# Work of the sealing worker, which alone has the keys: tasks named "diagnostics.sealing." go to a queue of its own.
+
+
+@shared_task(name=waves.OPEN)
+def open_wave(job_id: int) -> None:
+    jobs.work(job_id, sealing.carry_out_opening)
+
+
+@shared_task(name=waves.CLOSE)
+def close_wave(job_id: int) -> None:
+    jobs.work(job_id, sealing.carry_out_closing)
+    sealing.destroy_spent_keys()
+
+
+@shared_task(name=waves.ADD_LATE)
+def add_late(job_id: int) -> None:
+    jobs.work(job_id, sealing.carry_out_adding)
+
+
+@shared_task(name=waves.NEW_LINK)
+def new_link(job_id: int) -> None:
+    jobs.work(job_id, sealing.carry_out_new_link)
+
+
+@shared_task(name=survey_letters.TASK, ignore_result=True)
+def send_survey_letters(job_id: int) -> None:
+    jobs.work(job_id, sealing.send_letters)
+
+
+@shared_task(name="diagnostics.sealing.destroy_spent_keys", ignore_result=True)
+def destroy_spent_keys() -> int:
+    return sealing.destroy_spent_keys()
+
+
+@shared_task(name="diagnostics.tasks.close_due_waves", ignore_result=True)
+def close_due_waves() -> int:
+    return waves.close_due()

@@ -42,7 +42,20 @@ BEAT_SCHEDULE = {
         "schedule": 60.0 * 60 * 6,
         "options": {"expires": 60 * 60},
     },
+    "close-due-waves": {
+        "task": "diagnostics.tasks.close_due_waves",
+        "schedule": 60.0 * 5,
+        "options": {"expires": 60 * 5},
+    },
+    "destroy-spent-keys": {
+        "task": "diagnostics.sealing.destroy_spent_keys",
+        "schedule": 60.0 * 5,
+        "options": {"expires": 60 * 5},
+    },
 }
+# Work with the keys of surveys goes to a queue of its own, and one worker, which alone has the keys, takes from it.
+SEALING_QUEUE = "sealing"
+ROUTES = {"diagnostics.sealing.*": {"queue": SEALING_QUEUE}}
 SOFT_TIME_LIMIT = 10 * 60
 HARD_TIME_LIMIT = 11 * 60
 NEVER_RETRY = {"max_retries": 0}
@@ -68,6 +81,7 @@ def options():
         "accept_content": ["json"],
         "task_serializer": "json",
         "task_ignore_result": True,
+        "task_routes": ROUTES,
         "task_publish_retry": False,
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,

@@ -15,9 +15,12 @@ from kombu import Connection
 from playwright.sync_api import sync_playwright
 
 from hwe_portal import processes
+from hwe_portal.celery import SEALING_QUEUE
 from hwe_portal.setup.machine import find_chromium
 from tests.services import browsing
 from tests.services.addresses import database_url
+
+QUEUES = ("celery", SEALING_QUEUE)
 
 # No test is timed: a busy machine is not a failure.
 property_tests.register_profile("untimed", deadline=None)
@@ -50,17 +53,21 @@ def process_environment(transactional_db):
 def empty_broker():
     """The broker with no message waiting."""
     with Connection(settings.BROKER_URL) as broker:
-        broker.default_channel.queue_purge("celery")
+        for queue in QUEUES:
+            broker.default_channel.queue_purge(queue)
 
 
 @pytest.fixture
 def start_worker(process_environment, empty_broker):
     """A function that starts a real Celery worker on this test's database and broker, and returns its process.
 
+    It takes the sealing worker's tasks too, unless `--queues` says otherwise.
+
     `start_worker("--include", "tests.attacks.tasks", BROKER_URL=...)` adds options and changes its environment.
     """
     workers = []
     command = [sys.executable, "-m", "celery", "--app", "hwe_portal", "worker", "--concurrency", "2"]
+    command += ["--queues", ",".join(QUEUES)]
 
     def start(*options, **environment):
         full = [*command, "--loglevel", "WARNING", *options]

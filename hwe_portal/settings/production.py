@@ -8,6 +8,7 @@ from hwe_portal.settings.base import OIDC_ISSUER, env
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 FIELD_KEY = env.str("FIELD_KEY")
+KEY_FOLDER = env.str("KEY_FOLDER", default="")  # only the sealing worker's environment names one
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 if OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):

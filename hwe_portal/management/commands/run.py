@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from hwe_portal import processes
+from hwe_portal.celery import SEALING_QUEUE
 from hwe_portal.supervisor import Service, StopsTooOften, Supervisor
 from programmes.models import User
 
@@ -80,10 +81,12 @@ def _wants_demonstration():
 def _services(port):
     celery = [sys.executable, "-W", QUIET_AS_ROOT, "-m", "celery", "--app", "hwe_portal", "--quiet"]
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    sealing = ["--queues", SEALING_QUEUE, "--concurrency", "1", "--hostname", "sealing@%h"]
     server = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "3"]
     return [
         Service("web server", [sys.executable, "-m", "uvicorn", "hwe_portal.asgi:application", *server]),
         Service("worker", [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", *alone]),
+        Service("sealing worker", [*celery, "worker", "--loglevel", "WARNING", *sealing, *alone]),
         Service("clock", [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]),
     ]
 
