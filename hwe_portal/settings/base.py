@@ -181,6 +181,9 @@ DEMONSTRATION_ALLOWED = False
 # Encrypts second-factor secrets at rest. Rotating it means enrolling second factors again.
 FIELD_KEY = env.str("FIELD_KEY", default="")
 
+# Where the sealing worker keeps the keys of surveys that are open. No other process reads or writes there.
+KEY_FOLDER = env.str("KEY_FOLDER", default=str(DATA_DIR / "sealing"))
+
 # The address at which people reach the portal, for links in mails.
 PORTAL_URL = env.str("PORTAL_URL", default=f"http://localhost:{env.str('PORT', default='') or '8000'}")
 
