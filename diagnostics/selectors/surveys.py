@@ -9,7 +9,7 @@ def form_of(survey: Survey) -> form.Form:
     rows = Question.objects.filter(section__survey=survey, withdrawn_at=None, section__withdrawn_at=None)
     questions: dict[int, list[form.Question]] = {}
     for row in rows:
-        questions.setdefault(row.section_id, []).append(_question(row))
+        questions.setdefault(row.section_id, []).append(question_values(row))
     sections = survey.sections.filter(withdrawn_at=None, pk__in=questions)
     return form.Form(
         survey.title,
@@ -19,7 +19,8 @@ def form_of(survey: Survey) -> form.Form:
     )
 
 
-def _question(row: Question) -> form.Question:
+def question_values(row: Question) -> form.Question:
+    """A question as plain values; its key is its primary key."""
     return form.Question(
         key=str(row.pk),
         kind=row.kind,

@@ -46,7 +46,7 @@ PROMISES = {
     ),
     "anonymous": Promise(
         (
-            "Nobody can see who answered what: not your colleagues, not the facilitators, not whoever runs this portal.",
+            "Nobody can see who answered what: not your colleagues, the facilitators, or those who run this portal.",
             "Your answers are sealed as you send them. They are opened after the last day, mixed with those of others.",
             "What you write in your own words is read by the facilitators, apart from your other answers and without "
             "your name. Leave out what would show who you are.",
