@@ -11,7 +11,9 @@ from hwe_portal.rendering.charts.band_counts import BandCounts, ModeBands
 from hwe_portal.rendering.charts.base import Chart, Count, Table
 from hwe_portal.rendering.charts.choices import Choices, ModeChoices
 from hwe_portal.rendering.charts.dimensions import GroupDimensions, ModeCount, ModeScore, OwnDimensions
+from hwe_portal.rendering.charts.distribution import Distribution, Share
 from hwe_portal.rendering.charts.framework import Area, Framework
+from hwe_portal.rendering.charts.gap import GapItem, Gaps
 from hwe_portal.rendering.charts.posts import Event, Holding, PostRow, Posts
 from hwe_portal.rendering.charts.saturation import Saturation, Talk
 from hwe_portal.rendering.charts.scores import Score, Scores
@@ -24,8 +26,11 @@ __all__ = [
     "Chart",
     "Choices",
     "Count",
+    "Distribution",
     "Event",
     "Framework",
+    "GapItem",
+    "Gaps",
     "GroupDimensions",
     "HeardTheme",
     "Holding",
@@ -40,6 +45,7 @@ __all__ = [
     "Saturation",
     "Score",
     "Scores",
+    "Share",
     "Table",
     "Talk",
     "ThemeKind",
