@@ -54,9 +54,10 @@ class Respondent(Record):
 class Wave(models.Model):
     """One round of a survey: opened, closed, and then never changed.
 
-    `is_sealed` where answers are ballots sealed to `public_key`; the private key never enters the database. Every
-    ballot of a wave is `ballot_size` bytes long before it is sealed. `open_code` is the secret of a link that anybody
-    may use; it cannot stop a second answer. `answered` and `invited` are counted for good as the wave closes.
+    `is_sealed` where answers are ballots sealed to `public_key`; the private key never enters the database. Each wave
+    has a pair of keys, for the public one names the file of the wave's secrets. Every ballot of a wave is `ballot_size`
+    bytes long before it is sealed. `open_code` is the secret of a link that anybody may use; it cannot stop a second
+    answer. `answered` and `invited` are counted for good as the wave closes.
     """
 
     class State(models.TextChoices):

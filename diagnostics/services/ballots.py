@@ -4,7 +4,7 @@ Nothing here writes an audit row, a mail or a log line. Sending holds the wave's
 the close of the wave waits until what is being sent is counted, and whatever comes later is told that it is closed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -40,18 +40,27 @@ def begin(wave: Wave) -> str | None:
     return token
 
 
-@transaction.atomic
 def keep_draft(invitation: Invitation, token: str, answers: Mapping[str, Any]) -> bool:
-    """Keep the answers given so far, in place of those kept before; whether they were.
+    """Keep the answers given so far, in place of those kept before; whether they were."""
+    return change_draft(invitation, token, lambda _: answers) is not None
 
-    They are not where an answer was sent already or the wave is not open.
+
+@transaction.atomic
+def change_draft(
+    invitation: Invitation, token: str, change: Callable[[dict[str, Any]], Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """Change the answers kept so far, one change after the other: of two pages posted at once neither is lost.
+
+    Returns what is kept now; None where nothing is, because an answer was sent already or the wave is not open.
     """
-    if invitation.used or _state(invitation.wave) != Wave.State.OPEN:
-        return False
+    mine = Invitation.objects.filter(pk=invitation.pk, used=False).select_for_update()
+    if _state(invitation.wave) != Wave.State.OPEN or not mine.values("pk").first():
+        return None
+    answers = dict(change(draft_of(invitation, token)))
     padded = sealing.pack_in_steps(answers, invitation.wave.ballot_size)
     draft = Draft(id=tokens.draft_id(token), wave=invitation.wave, ciphertext=tokens.encrypt(token, padded))
     Draft.objects.bulk_create([draft], update_conflicts=True, unique_fields=["id"], update_fields=["ciphertext"])
-    return True
+    return answers
 
 
 def draft_of(invitation: Invitation, token: str) -> dict[str, Any]:
@@ -81,7 +90,7 @@ def _cast(invitation: Invitation, answers: Mapping[str, Any]) -> None:
         responses.named(invitation, answers=answers, at=timezone.now()).save(force_insert=True)
         return
     data = {"answers": answers, "sector": invitation.respondent.sector if invitation.respondent else ""}
-    Ballot.objects.create(wave=wave, sealed=sealing.seal(bytes(wave.public_key), data, wave.ballot_size))
+    Ballot.objects.create(wave=wave, sealed=sealing.seal(bytes(wave.public_key or b""), data, wave.ballot_size))
 
 
 def _state(wave: Wave) -> str:

@@ -6,8 +6,8 @@ database, by whoever comes first: the task that closed it, or the clock.
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import SystemRandom
@@ -17,11 +17,11 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from diagnostics import sealing_keys, survey_letters
-from diagnostics.models import Ballot, Comment, Draft, Invitation, Respondent, Response, Wave
+from diagnostics.models import Ballot, Comment, Draft, Invitation, Question, Respondent, Response, Wave
 from diagnostics.selectors.surveys import form_of
 from diagnostics.services import responses, surveys, waves
 from diagnostics.surveys import sealing, sectors, tokens
-from diagnostics.surveys.form import DECLINED, Form
+from diagnostics.surveys.form import DECLINED
 from programmes.access import FLOOR
 from programmes.models import Job, Notice, User
 from programmes.services import audit, jobs, notices
@@ -54,11 +54,12 @@ def _open(wave_id: int, *, by: User) -> str:
         return waves.place(wave)  # an earlier try opened it
     _require(waves.require_ready, wave)
     now = timezone.now()
-    survey = surveys.fix(wave.survey, at=now)
+    surveys.fix(wave.survey, at=now)
+    wave.survey.refresh_from_db(fields=["kind"])  # it could change until this moment
     key = sealing_keys.make(wave.pk)
     wave.state, wave.opened_at = Wave.State.OPEN, now
-    wave.is_sealed, wave.public_key = survey.is_anonymous, key.pair.public
-    wave.ballot_size = sealing.size_of(form_of(survey))
+    wave.is_sealed, wave.public_key = wave.survey.is_anonymous, key.pair.public
+    wave.ballot_size = sealing.size_of(form_of(wave.survey))
     wave.open_code = tokens.new_token() if wave.has_open_link else ""
     wave.save()
     _invite(wave, key, by=by)
@@ -138,7 +139,7 @@ def _renew(wave_id: int, invitation_id: int, *, by: User) -> str:
     invitation.token_hash = tokens.hash_of(after)
     invitation.save(update_fields=["generation", "token_hash"])
     _carry_over(wave, before, after)
-    waves.write_letters(wave, [invitation], kind=Notice.Kind.SURVEY, by=by)
+    waves.write_letters(wave, [invitation], kind=Notice.Kind.SURVEY, by=by, asked_for=True)
     return waves.place(wave)
 
 
@@ -170,8 +171,7 @@ def carry_out_closing(job: Job) -> Callable[[], str]:
     key = _key(wave)
     _shut(wave)
     jobs.report(job, step=0, message="Mixing the answers")
-    form = form_of(wave.survey)
-    gathered = _gather_ballots(wave, key, form) if wave.is_sealed else _gather_responses(wave, form)
+    gathered = _gather_ballots(wave, key) if wave.is_sealed else _gather_responses(wave)
     return lambda: _mix(wave, gathered, by=job.by)
 
 
@@ -180,13 +180,14 @@ def _shut(wave: Wave) -> None:
     Wave.objects.filter(pk=wave.pk, state=Wave.State.OPEN).update(state=Wave.State.CLOSING)
 
 
-def _gather_ballots(wave: Wave, key: sealing_keys.Key, form: Form) -> Gathered:
+def _gather_ballots(wave: Wave, key: sealing_keys.Key) -> Gathered:
     """Every ballot opened, its texts apart from the rest. Raises JobError where one cannot be opened."""
+    in_words = _in_words(wave)
     answers, texts = [], []
     try:
         for ballot in wave.ballots.iterator(chunk_size=BATCH):
             data = sealing.unseal(key.pair.private, bytes(ballot.sealed))
-            given, words = _apart(form, data["answers"])
+            given, words = _apart(data["answers"], in_words)
             answers.append((given, data["sector"]))
             texts += words
     except sealing.Unopened as error:
@@ -194,15 +195,21 @@ def _gather_ballots(wave: Wave, key: sealing_keys.Key, form: Form) -> Gathered:
     return Gathered(len(answers), answers, texts)
 
 
-def _gather_responses(wave: Wave, form: Form) -> Gathered:
+def _gather_responses(wave: Wave) -> Gathered:
+    in_words = _in_words(wave)
     given = [responses.opened(response) for response in wave.responses.iterator(chunk_size=BATCH)]
-    texts = [words for each in given for words in _apart(form, each)[1]]
+    texts = [words for each in given for words in _apart(each, in_words)[1]]
     return Gathered(len(given), (), texts)
 
 
-def _apart(form: Form, answers: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[int, str]]]:
+def _in_words(wave: Wave) -> set[str]:
+    """The questions of the survey that are answered in words, those withdrawn included."""
+    asked = Question.objects.filter(section__survey=wave.survey_id, kind__in=Question.IN_WORDS)
+    return {str(pk) for pk in asked.values_list("pk", flat=True)}
+
+
+def _apart(answers: dict[str, Any], in_words: set[str]) -> tuple[dict[str, Any], list[tuple[int, str]]]:
     """The answers without words; and the words, each with the id of its question."""
-    in_words = {question.key for question in form.questions if question.is_in_words}
     given = {key: value for key, value in answers.items() if key not in in_words}
     texts = [(int(key), value) for key, value in answers.items() if key in in_words and _says_something(value)]
     return given, texts
@@ -214,8 +221,7 @@ def _says_something(value: Any) -> bool:
 
 def _mix(wave: Wave, gathered: Gathered, *, by: User) -> str:
     """The close itself, in the transaction of the job: responses and comments for ballots, and the counts for good."""
-    closing = Wave.objects.select_for_update().filter(pk=wave.pk, state=Wave.State.CLOSING)
-    if not closing.exists():
+    if _locked(wave.pk).state != Wave.State.CLOSING:
         return waves.place(wave)  # another try was first
     if (wave.ballots if wave.is_sealed else wave.responses).count() != gathered.count:
         raise Unbalanced(wave.pk)
@@ -236,14 +242,14 @@ def _mix(wave: Wave, gathered: Gathered, *, by: User) -> str:
 
 
 def _write_responses(wave: Wave, answers: Sequence[tuple[dict[str, Any], str]]) -> None:
-    """A response for each answer, in an order that chance makes, with sectors of at least the floor only."""
-    counts: dict[str, int] = defaultdict(int)
-    for _, sector in answers:
-        counts[sector] += 1
-    shown = sectors.merged(counts, FLOOR)
-    kept = {sector: sector if shown[sector] != sectors.OTHERS else sectors.OTHERS for sector in counts}
-    rows = [responses.sealed(wave, answers=given, sector=kept[sector]) for given, sector in answers]
+    """A response for each answer, in an order that chance makes; sectors of too few are stored as one."""
+    shown = sectors.merged(Counter(sector for _, sector in answers), FLOOR)
+    rows = [responses.sealed(wave, answers=given, sector=_kept(sector, shown)) for given, sector in answers]
     Response.objects.bulk_create(_shuffled(rows), batch_size=BATCH)
+
+
+def _kept(sector: str, shown: Mapping[str, str]) -> str:
+    return "" if shown[sector] == sectors.UNKNOWN else shown[sector]
 
 
 def _write_comments(wave: Wave, texts: Sequence[tuple[int, str]]) -> None:

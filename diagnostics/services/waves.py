@@ -155,11 +155,13 @@ def require_ready(wave: Wave) -> None:
         raise Refused(NOBODY)
 
 
-def write_letters(wave: Wave, invitations: Iterable[Invitation], *, kind: Notice.Kind, by: User) -> list[Job]:
+def write_letters(
+    wave: Wave, invitations: Iterable[Invitation], *, kind: Notice.Kind, by: User, asked_for: bool = False
+) -> list[Job]:
     """Store a mail of this kind to each of those invited, and put them on their way, some hundreds in a job.
 
     The number of queries grows with the jobs only. `invitations` have their respondents at hand. While mail of the
-    programme is held they are stored and stay.
+    programme is held they are stored and stay. What was `asked_for` goes also to somebody who gets no mail for now.
     """
     programme = wave.survey.programme
     state = Notice.State.HELD if notices.held(programme) else Notice.State.WAITING
@@ -167,6 +169,7 @@ def write_letters(wave: Wave, invitations: Iterable[Invitation], *, kind: Notice
     drafts = [_letter(wave, invitation, respondent.email, kind, by=by) for invitation, respondent in asked]
     for draft in drafts:
         draft.state = state
+        draft.about |= {"asked_for": True} if asked_for else {}
     bundles = _bundles(Notice.objects.bulk_create(drafts, batch_size=BATCH))
     sent = [notices.send(each, by=by, back=place(wave), programme=programme) for each in bundles]
     return [job for job in sent if job]
