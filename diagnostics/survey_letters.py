@@ -75,12 +75,18 @@ def _invitation(notice: Notice) -> Invitation | None:
 
 
 def _has_reason(notice: Notice, invitation: Invitation) -> bool:
-    """Whether they are still asked: the round is open, they are on the list, and their answer has not come in."""
+    """Whether they are still asked: the round is open, they are on the list, and no answer makes a reminder needless.
+
+    A link that was asked for goes to whoever asked, also where they have answered: it tells them so, and nobody else.
+    """
     wave, respondent = invitation.wave, invitation.respondent
     is_asked = wave.state == Wave.State.OPEN and mail_days.day_of(timezone.now()) <= wave.closes_on
-    if not is_asked or invitation.used or respondent is None or respondent.withdrawn_at:
+    if not is_asked or respondent is None or respondent.withdrawn_at:
         return False
-    return bool(notice.about.get("asked_for")) or not is_paused(respondent.person_id, notice.programme_id)
+    if notice.kind == Notice.Kind.SURVEY and invitation.generation > 1:
+        return True
+    is_answered = notice.kind == Notice.Kind.SURVEY_AGAIN and invitation.used
+    return not is_answered and not is_paused(respondent.person_id, notice.programme_id)
 
 
 def is_paused(person: int | None, programme: int | None) -> bool:

@@ -26,8 +26,11 @@ class Answered:
     by_link: int = 0
 
     @property
-    def is_everybody(self) -> bool:
-        return self.number == self.invited
+    def words(self) -> str:
+        """How many answered, of how many where that is known."""
+        if not self.invited:
+            return f"{self.by_link} {'answer' if self.by_link == 1 else 'answers'}"
+        return f"{self.number} of {self.invited} answered"
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,13 @@ def _answered(waves: Iterable[Wave]) -> dict[int, Answered]:
             by_link=Count("pk", filter=~asked & Q(used=True)),
         )
     }
-    closed = {wave.pk: Answered(wave.answered, wave.invited) for wave in waves if wave.state == Wave.State.CLOSED}
+    closed = {wave.pk: _for_good(wave) for wave in waves if wave.state == Wave.State.CLOSED}
     return {wave.pk: Answered(0, 0) for wave in waves} | counted | closed
+
+
+def _for_good(wave: Wave) -> Answered:
+    """With an open link, nobody knows of how many."""
+    return Answered(0, 0, wave.answered) if wave.has_open_link else Answered(wave.answered, wave.invited)
 
 
 # One round ------------------------------------------------------------
@@ -89,8 +97,7 @@ class Standing:
     @property
     def message(self) -> str:
         """The page's title."""
-        wave, answered = self.wave, self.answered
-        said = f"{answered.number} of {answered.invited} answered"
+        wave, said = self.wave, self.answered.words
         return {
             Wave.State.PLANNED: f"{wave.title} is planned",
             Wave.State.OPEN: f"{wave.title}: {said}",
