@@ -20,7 +20,7 @@ and by kind
                 "gap": means in half points, gap their difference (the largest first);
                 "means": only true and true_text (of a scale that is the answer itself); matters, gap are None.
                 A mean is None where too few answered. `rest` is [[“No answer”, “hardly any”], …].
-                After `changes.against`: matters_before, true_before, change_text.
+                After `changes.changes`: matters_before, true_before, change_text.
     words       scale: the words from least to most; options: [{key, text, level, shown}], `level` the place in scale
     percent     as words; end: how wide the open bands at both ends are, in percent (10: "under 10%", "over 90%")
     themes      scale; options as in words, `key` the theme's id; level from 0
@@ -189,7 +189,7 @@ class _Maker:
         ]
         if question.kind not in ("scale", "number"):
             options.sort(key=lambda option: (option["key"] in REST, -option["level"]))
-        title = titles.of_options(options, steps.words, did=DID.get(question.kind, "chose …"), rest=frozenset(REST))
+        title = titles.of_options(options, did=DID.get(question.kind, "chose …"), rest=frozenset(REST))
         kind = "percent" if isinstance(steps, shown.Percentages) else "words"
         figure = self._figure(
             f"question-{question.key}", kind, [question.key], title, question.text, asked=question.text

@@ -62,16 +62,17 @@ def of_means(items: Sequence[Item]) -> str:
     return f"{_listed(found)} {_verb(found, 'stand')} lowest"
 
 
-def of_options(options: Sequence[Item], scale: Sequence[str], *, did: str, rest: frozenset[str]) -> str:
+def of_options(options: Sequence[Item], *, did: str, rest: frozenset[str]) -> str:
     """ "About half chose Housing": what stands highest as shown. `did` is "chose", "put … first"."""
     real = [each for each in options if each["key"] not in rest]
     highest = max(each["level"] for each in real)
     top = [each for each in real if each["level"] == highest]
-    if not _says_something(highest, scale) or len(top) == len(real) > 1 or not _fits(top) or len(top) > 2:
-        return "Answers spread over several, none ahead" if len(real) > 1 else ""
-    amount = top[0]["shown"][:1].upper() + top[0]["shown"][1:]
-    each = " each" if len(top) > 1 else ""
-    return f"{amount}{each} {did.replace('…', _listed(top))}"
+    if len(top) > 2 or highest == 0 or not _fits(top):
+        return "The answers are spread, none stands out"
+    amount = top[0]["shown"]
+    if len(top) == 2:
+        return _capital(f"{_listed(top)}: {amount} each")
+    return f"{_capital(amount)} {did.replace('…', _listed(top))}"
 
 
 def of_themes(options: Sequence[Item]) -> str:
@@ -80,11 +81,6 @@ def of_themes(options: Sequence[Item]) -> str:
     if len(top) > 2 or not _fits(top):
         return f"{number(len(options)).capitalize()} {'theme' if len(options) == 1 else 'themes'} in what people wrote"
     return f"In their own words: {_listed(top)}"
-
-
-def _says_something(level: int, scale: Sequence[str]) -> bool:
-    """The lowest word says that nothing stands out, and so do the lowest of many steps."""
-    return level > 0
 
 
 def _fits(items: Sequence[Item]) -> bool:
@@ -101,3 +97,7 @@ def _verb(items: Sequence[Item], verb: str) -> str:
 
 def _is(items: Sequence[Item]) -> str:
     return "is" if len(items) == 1 else "are"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -74,7 +74,8 @@ class Distribution(Chart):
     def _above(self, left: float, right: float, top: float, foot: float, narrow: bool) -> list[Element]:
         """Guides for percentages; for words, what each place is called (on a phone each row says its own)."""
         if self.end is not None:
-            return [each for value in QUARTERS for each in _guide(value, left, right, top, foot)]
+            lines = [] if narrow else _guides(left, right, top - 4, foot)
+            return [*(_quarter(value, left, right, top - 9) for value in QUARTERS), *lines]
         return [] if narrow else self._headings(left, right)
 
     def _headings(self, left: float, right: float) -> list[Element]:
@@ -96,7 +97,8 @@ class Distribution(Chart):
             words = [text(0, y + 15 + LEADING * place, each, **look) for place, each in enumerate(lines)]
             words.append(text(NARROW, y + 15, said, fill=row.colour, weight=600, text_anchor="end"))
             below = y + 15 + LEADING * (len(lines) - 1) + 15
-            return [*words, *self._marks(row, below, left, right)], below - y + 16
+            guides = [] if self.end is None else _guides(left, right, below - 11, below + 11)
+            return [*words, *guides, *self._marks(row, below, left, right)], below - y + 18
         lines = wrap(row.label, SIZE, NAMES, LINES)
         height = max(LEADING * len(lines) + 10, 26)
         first = y + (height - LEADING * (len(lines) - 1)) / 2 + 4.5
@@ -138,10 +140,12 @@ class Distribution(Chart):
         return " ".join(f"{row.label.rstrip('.')}: {self.scale[row.level]}." for row in rows)
 
 
-def _guide(value: int, left: float, right: float, top: float, foot: float) -> list[Element]:
-    x = left + (right - left) * value / 100
+def _quarter(value: int, left: float, right: float, y: float) -> Element:
     anchor = {0: "start", 100: "end"}.get(value, "middle")
-    return [
-        text(x, top - 9, f"{value}%", size=12, fill=QUIET, text_anchor=anchor),
-        line(x, top - 4, x, foot, stroke=GUIDE, stroke_width=0.8),
-    ]
+    return text(left + (right - left) * value / 100, y, f"{value}%", size=12, fill=QUIET, text_anchor=anchor)
+
+
+def _guides(left: float, right: float, top: float, foot: float) -> list[Element]:
+    """Drawn through all rows, or on a phone within each, so that they cross no words."""
+    places = (left + (right - left) * value / 100 for value in QUARTERS)
+    return [line(x, top, x, foot, stroke=GUIDE, stroke_width=0.8) for x in places]

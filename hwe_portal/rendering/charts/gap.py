@@ -122,7 +122,8 @@ class _Drawing:
         elements = []
         for point in range(1, self.chart.points + 1):
             x = self.x(point)
-            elements.append(line(x, top - 2, x, foot, stroke=GUIDE, stroke_width=0.8))
+            if not self.narrow:
+                elements.append(_guide(x, top - 2, foot))
             elements.append(text(x, top - 9, point, size=12, fill=QUIET, text_anchor="middle"))
         room = (self.right - self.left) / 2 - 6
         low, high = (wrap(end, 12, room, 1) for end in (self.chart.low, self.chart.high))
@@ -137,7 +138,8 @@ class _Drawing:
         if self.narrow:
             words = [text(0, y + 14 + LEADING * place, each, weight=600) for place, each in enumerate(lines)]
             centre = y + 14 + LEADING * len(lines)
-            return [*words, *self._marks(item, centre)], LEADING * len(lines) + 30
+            guides = [_guide(self.x(point), centre - 9, centre + 9) for point in range(1, self.chart.points + 1)]
+            return [*words, *guides, *self._marks(item, centre)], LEADING * len(lines) + 32
         height = max(LEADING * len(lines) + 10, ROW)
         first = y + (height - LEADING * (len(lines) - 1)) / 2 + 4.5
         words = [text(0, first + LEADING * place, each, weight=600) for place, each in enumerate(lines)]
@@ -214,6 +216,11 @@ class _Drawing:
         if item.matters is None:
             return f"{label}: {item.true_text}{before}."
         return f"{label}: matters {item.matters_text}, true {item.true_text}{before}."
+
+
+def _guide(x: float, top: float, foot: float) -> Element:
+    """Drawn through all rows, or on a phone within each, so that it crosses no words."""
+    return line(x, top, x, foot, stroke=GUIDE, stroke_width=0.8)
 
 
 def _capital(words: str) -> str:

@@ -1,0 +1,91 @@
+"""One wave against an earlier one of the same survey, from what was shown of both and from nothing else."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from diagnostics.words import number
+
+Figure = Mapping[str, Any]
+SIDES = {"matters": "how much it matters", "true": "how true it is of us now"}
+ALIKE = "no change"
+NOT_BOTH = "not shown in both rounds"
+
+
+def sentence(changed: int, people: int) -> str:
+    """ "3 of 19 people changed; some movement may be theirs." Given how many of those asked were not asked before."""
+    if changed == 0:
+        return "The same people were asked both times."
+    return f"{changed} of {people} people changed; some movement may be theirs."
+
+
+def changes(before: Sequence[Figure], after: Sequence[Figure]) -> list[dict[str, Any]]:
+    """The figures of the later wave, each with what was shown of the earlier one beside it.
+
+    Items gain `true_before`, `matters_before` and `change_text`, options `before` and `change_text`. Changes between
+    open ends, or between two scales of words, are said in words and never as a number.
+    """
+    earlier = {question: figure for figure in before for question in figure["questions"]}
+    return [_beside(figure, earlier) for figure in after]
+
+
+def message(figures: Sequence[Figure]) -> str:
+    """What moved most between the waves, or that little did; `figures` are those of `changes`."""
+    items = [item for figure in figures for item in figure.get("items", ()) if _moved(item) is not None]
+    if not items:
+        return "The two rounds, side by side"
+    most = max(abs(_moved(item) or 0) for item in items)
+    if most == 0:
+        return "Between the two rounds nothing moved by half a point"
+    moved = [item for item in items if abs(_moved(item) or 0) == most]
+    if len(moved) > 1:
+        return f"{number(len(moved)).capitalize()} things moved most, by {_points(most)}"
+    direction = "up" if (_moved(moved[0]) or 0) > 0 else "down"
+    return f"“{moved[0]['text'].strip().rstrip('.')}” moved most, {direction} by {_points(most)}"
+
+
+def _beside(figure: Figure, earlier: Mapping[str, Figure]) -> dict[str, Any]:
+    if "items" in figure:
+        return {**figure, "items": [_item(item, earlier.get(item["question"])) for item in figure["items"]]}
+    if "options" in figure:
+        before = earlier.get(figure["questions"][0])
+        return {**figure, "options": [_option(each, figure, before) for each in figure["options"]]}
+    return dict(figure)
+
+
+def _item(item: Mapping[str, Any], figure: Figure | None) -> dict[str, Any]:
+    was = next((each for each in (figure or {}).get("items", ()) if each["question"] == item["question"]), {})
+    sides = {f"{side}_before": was.get(side) for side in SIDES}
+    return {**item, **sides, "change_text": _said(item, was)}
+
+
+def _said(item: Mapping[str, Any], was: Mapping[str, Any]) -> str:
+    if item["true"] is None or was.get("true") is None:
+        return NOT_BOTH
+    sides = [side for side in SIDES if item[side] is not None and was.get(side) is not None]
+    moved = [f"{SIDES[side]}: {_from(was[f'{side}_text'], item[f'{side}_text'])}" for side in sides]
+    changed = [words for words in moved if not words.endswith(ALIKE)]
+    if not changed:
+        return ALIKE
+    return "; ".join(changed if len(sides) > 1 else [words.partition(": ")[2] for words in changed])
+
+
+def _option(option: Mapping[str, Any], figure: Figure, earlier: Figure | None) -> dict[str, Any]:
+    was = next((each for each in (earlier or {}).get("options", ()) if each["key"] == option["key"]), None)
+    if was is None:
+        return {**option, "before": "", "change_text": NOT_BOTH}
+    return {**option, "before": was["shown"], "change_text": _from(was["shown"], option["shown"])}
+
+
+def _from(before: str, after: str) -> str:
+    return ALIKE if before == after else f"from {before} to {after}"
+
+
+def _moved(item: Mapping[str, Any]) -> float | None:
+    """By how much what is true of the group moved, as shown; None where it was not shown in both rounds."""
+    if item["true"] is None or item.get("true_before") is None:
+        return None
+    return item["true"] - item["true_before"]
+
+
+def _points(moved: float) -> str:
+    return {0.5: "half a point", 1.0: "one point"}.get(moved, f"{moved:g} points")
