@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from diagnostics.surveys import answering, fields
-from diagnostics.surveys.form import Question
+from diagnostics.surveys import answering, fields, paging
+from diagnostics.surveys.form import Answers, Form, Question
 
 TEMPLATE = "diagnostics/answering/_question.html"
 # Characters that no text of ours holds stand around what is filled in.
@@ -47,9 +47,11 @@ def _filling(how: str, name: str, value: str, given: dict[str, list[str]], probl
 
 @dataclass(frozen=True)
 class Ready:
-    """A question's HTML as it stands without a problem, and with one; `first` is the id of its first field."""
+    """A question's HTML as it stands without a problem, and with one. `anchor` is the id of the whole of it, `first`
+    that of its first field."""
 
     question: Question
+    anchor: str
     first: str
     plain: Slots
     with_problem: Slots
@@ -68,7 +70,7 @@ def ready(question: Question) -> Ready:
 
     asked = fields.fields(question, mark)
     plain, wrong = (_rendered(asked, problem) for problem in ("", mark(*PROBLEM)))
-    return Ready(question, asked.first, Slots(plain, tuple(gaps)), Slots(wrong, tuple(gaps)))
+    return Ready(question, asked.id, asked.first, Slots(plain, tuple(gaps)), Slots(wrong, tuple(gaps)))
 
 
 def _rendered(asked: fields.Fields, problem: str) -> tuple[str, ...]:
@@ -81,10 +83,30 @@ def question_html(question: Question, value: Any = None, problem: str = "") -> S
     return mark_safe(ready(question).html(value, problem))  # noqa: S308 -- a template's output, what is filled in escaped
 
 
-def problem_lines(questions: Sequence[Ready], problems: Sequence[answering.Problem]) -> list[dict[str, str]]:
-    """The lines of an error summary: what to do, about which question, and where it is."""
-    of = {each.question.key: each for each in questions}
-    return [
-        {"target": of[each.key].first, "message": each.message, "about": of[each.key].question.text}
-        for each in problems
-    ]
+@dataclass(frozen=True)
+class Questionnaire:
+    """What a survey asks, laid out and ready to be filled in."""
+
+    form: Form
+    layout: tuple[paging.Page, ...]
+    ready: Mapping[str, Ready]
+
+    def pages(self, answers: Answers) -> tuple[paging.Page, ...]:
+        """The pages that somebody who gave these answers goes through."""
+        return paging.pages(self.form, answers, self.layout)
+
+    def html(self, page: paging.Page, answers: Answers, problems: Sequence[answering.Problem] = ()) -> SafeString:
+        """The questions of a page with these answers filled in."""
+        wrong = {each.key: each.message for each in problems}
+        keys = (question.key for question in page.questions)
+        filled = (self.ready[key].html(answers.get(key), wrong.get(key, "")) for key in keys)
+        return mark_safe("".join(filled))  # noqa: S308 -- templates' output, what is filled in escaped
+
+    def lines(self, problems: Sequence[answering.Problem]) -> list[dict[str, str]]:
+        """The lines of an error summary: what to do, about which question, and where it is."""
+        found = ((self.ready[each.key], each.message) for each in problems)
+        return [{"target": one.first, "message": message, "about": one.question.text} for one, message in found]
+
+
+def questionnaire(form: Form) -> Questionnaire:
+    return Questionnaire(form, paging.layout(form), {each.key: ready(each) for each in form.questions})

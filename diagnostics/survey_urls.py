@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from diagnostics.views import respondents, surveys, waves
+from diagnostics.views import answering, open_link, respondents, surveys, waves
 
 BUILDING = [
     path("surveys/", surveys.listing, name="surveys"),
@@ -43,7 +43,16 @@ ASKING = [
 ]
 
 # Public: whoever holds the link answers. These stand at the root of the portal.
-ANSWERING: list = []
+_answering = [
+    path("", answering.first, name="answer"),
+    path("<int:number>/", answering.page, name="answer-page"),
+    path("check/", answering.check, name="answer-check"),
+]
+
+ANSWERING = [
+    path("s/<str:token>/", include(_answering)),
+    path("o/<str:code>/", open_link.begin, name="answer-begin"),
+]
 
 RESULTS: list = []
 

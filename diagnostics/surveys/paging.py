@@ -46,11 +46,14 @@ def layout(form: Form) -> tuple[Page, ...]:
 def pages(form: Form, answers: Answers, laid_out: tuple[Page, ...] | None = None) -> tuple[Page, ...]:
     """The pages that somebody who gave these answers goes through, with the questions that they are asked."""
     asked = {question.key for question in form.asked(answers)}
-    laid_out = layout(form) if laid_out is None else laid_out
-    narrowed = (
-        replace(page, questions=tuple(each for each in page.questions if each.key in asked)) for page in laid_out
-    )
-    return tuple(page for page in narrowed if page.questions)
+    found = (_narrowed(page, asked) for page in (layout(form) if laid_out is None else laid_out))
+    return tuple(page for page in found if page.questions)
+
+
+def _narrowed(page: Page, asked: set[str]) -> Page:
+    if all(each.key in asked for each in page.questions):
+        return page
+    return replace(page, questions=tuple(each for each in page.questions if each.key in asked))
 
 
 def minutes(form: Form) -> int:

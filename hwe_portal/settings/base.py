@@ -239,3 +239,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "hwe_portal.views.errors.csrf_failure"
+
+# Django's own logging, with personal links left out of every line.
+LOGGING = {"version": 1, "disable_existing_loggers": False}
+LOGGING_CONFIG = "hwe_portal.logs.configure"
