@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from diagnostics.views import answering, open_link, respondents, surveys, waves
+from diagnostics.views import (
+    answering,
+    answers,
+    cards,
+    decks,
+    open_link,
+    respondents,
+    results,
+    surveys,
+    wall,
+    waves,
+)
 
 BUILDING = [
     path("surveys/", surveys.listing, name="surveys"),
@@ -54,10 +65,64 @@ ANSWERING = [
     path("o/<str:code>/", open_link.begin, name="answer-begin"),
 ]
 
-RESULTS: list = []
+_answers = [
+    path("", answers.table, name="answers-wave"),
+    path("table.csv", answers.csv_file, name="answers-csv"),
+    path("table.xlsx", answers.workbook, name="answers-xlsx"),
+    path("<uuid:response>/", answers.person, name="answers-person"),
+]
+
+_result = [
+    path("", results.version, name="result-version"),
+    path("paper/", results.printed, name="result-paper"),
+    path("table.csv", results.table, {"kind": "csv"}, name="result-csv"),
+    path("table.xlsx", results.table, {"kind": "xlsx"}, name="result-xlsx"),
+    path("sharing/", results.shared, name="result-sharing"),
+    path("sharing/withdraw/", results.withdraw, name="result-sharing-withdraw"),
+    path("sharing/restore/", results.restore, name="result-sharing-restore"),
+]
+
+RESULTS = [
+    path("surveys/<int:survey>/answers/", answers.listing, name="answers"),
+    path("surveys/<int:survey>/answers/<int:wave>/", include(_answers)),
+    path("surveys/<int:survey>/results/", results.listing, name="results"),
+    path("surveys/<int:survey>/results/<int:wave>/", results.preview, name="result-preview"),
+    path("surveys/<int:survey>/results/<int:wave>/publish/", results.publish, name="result-publish"),
+    path("results/", results.published, name="results-published"),
+    path("results/<int:release>/", include(_result)),
+]
 
 COMMENTS: list = []
 
-DECKS: list = []
+_card = [
+    path("", cards.correct, name="card"),
+    path("move/", cards.move, name="card-move"),
+    path("copy/", cards.copy, name="card-copy"),
+    path("withdraw/", cards.withdraw, name="card-withdraw"),
+    path("restore/", cards.restore, name="card-restore"),
+]
+
+_deck = [
+    path("", decks.deck, name="deck"),
+    path("correct/", decks.correct, name="deck-correct"),
+    path("copy/", decks.copy, name="deck-copy"),
+    path("withdraw/", decks.withdraw, name="deck-withdraw"),
+    path("restore/", decks.restore, name="deck-restore"),
+    path("pick/", decks.pick, name="deck-pick"),
+    path("pick/<int:release>/", decks.pick_figures, name="deck-pick-figures"),
+    path("pdf/", decks.printed, name="deck-pdf"),
+    path("powerpoint/", decks.powerpoint, name="deck-powerpoint"),
+    path("wall/<int:number>/", wall.wall, name="deck-wall"),
+    path("laptop/<int:number>/", wall.laptop, name="deck-laptop"),
+    path("cards/add/", cards.add, name="card-add"),
+    path("cards/<int:card>/", include(_card)),
+]
+
+DECKS = [
+    path("decks/", decks.listing, name="decks"),
+    path("decks/add/", decks.add, name="deck-add"),
+    path("decks/from/", decks.make_from, name="deck-from"),
+    path("decks/<int:deck>/", include(_deck)),
+]
 
 WITHIN_A_PROGRAMME = [*BUILDING, *ASKING, *RESULTS, *COMMENTS, *DECKS]

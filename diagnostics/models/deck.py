@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from diagnostics.models.release import Release
 from programmes.access import Capability
-from programmes.models.base import Record
+from programmes.models.base import Record, RecordQuerySet
 from programmes.models.programme import OfProgrammeQuerySet, Programme
 
 
@@ -47,6 +47,8 @@ class Card(Record):
     text = models.TextField("a few more words", blank=True, max_length=600)
     notes = models.TextField("your notes", blank=True, help_text="Only you see them, on your own screen.")
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -45,8 +45,8 @@ class _Kit:
     fetcher: Any
 
 
-def render_pdf(html: str) -> bytes:
-    """The document as PDF/UA-1; title, language, author and date are those of its own `<head>`.
+def render_pdf(html: str, *, style: Path = STYLE) -> bytes:
+    """The document as PDF/UA-1 in one of our styles; title, language, author and date are those of its own `<head>`.
 
     The same HTML gives the same bytes. A missing font or style file raises FileNotFoundError: a document in a chance
     font is not the document.
@@ -55,21 +55,21 @@ def render_pdf(html: str) -> bytes:
     from weasyprint import HTML
 
     with _one_at_a_time:
-        kit = _kit()
+        kit = _kit(style)
         document = HTML(string=html, url_fetcher=kit.fetcher)
         return document.write_pdf(stylesheets=kit.styles, font_config=kit.fonts, pdf_variant="pdf/ua-1")
 
 
 @cache
-def _kit() -> _Kit:
-    """Fonts and styles, unpacked and parsed once a process: 0.1 s of CPU that each document would pay again."""
+def _kit(style: Path = STYLE) -> _Kit:
+    """Fonts and a style, unpacked and parsed once a process: 0.1 s of CPU that each document would pay again."""
     # Imported here for the reason given in `render_pdf`.
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     fetcher = _fetcher({f"portal:{name}": (FONTS / name).read_bytes() for name in _font_files()})
     fonts = FontConfiguration()
-    sources = [_font_faces(), STYLE.read_text(encoding="utf-8")]
+    sources = [_font_faces(), style.read_text(encoding="utf-8")]
     styles = [CSS(string=source, font_config=fonts, url_fetcher=fetcher) for source in sources]
     return _Kit(styles, fonts, fetcher)
 

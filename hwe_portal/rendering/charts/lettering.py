@@ -5,6 +5,7 @@ wider.
 """
 
 import re
+from math import ceil
 
 FONT = "'Atkinson Hyperlegible Next', Arial, sans-serif"
 
@@ -57,6 +58,11 @@ def _broken(words: str, size: float, width: float) -> list[str]:
         else:
             broken.append(word)
     return broken
+
+
+def lines_of(words: str, size: float, width: float) -> int:
+    """How many lines the words take; a word wider than the line is broken where the line ends."""
+    return sum(max(ceil(width_of(line, size) / width), 1) for line in _broken(words, size, width))
 
 
 def wrap(words: str, size: float, width: float, lines: int) -> tuple[str, ...]:
