@@ -32,9 +32,9 @@ class Read:
 
 
 def read(wave: Wave) -> list[Read]:
-    """Every response of a closed wave, in the order of their random ids. Raises NotClosed."""
+    """Every response of a closed wave that is not deleted, in the order of their random ids. Raises NotClosed."""
     _require_closed(wave)
-    rows = wave.responses.order_by("pk").iterator(chunk_size=500)
+    rows = wave.responses.exclude(ciphertext=b"").order_by("pk").iterator(chunk_size=500)
     return [Read(row.pk, row.sector, opened(row), row.invitation_id, row.answered_at) for row in rows]
 
 
