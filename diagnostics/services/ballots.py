@@ -53,8 +53,8 @@ def change_draft(
 
     Returns what is kept now; None where nothing is, because an answer was sent already or the wave is not open.
     """
-    mine = Invitation.objects.filter(pk=invitation.pk, used=False).select_for_update()
-    if _state(invitation.wave) != Wave.State.OPEN or not mine.values("pk").first():
+    mine = Invitation.objects.filter(pk=invitation.pk, token_hash=tokens.hash_of(token), used=False)
+    if _state(invitation.wave) != Wave.State.OPEN or not mine.select_for_update().values("pk").first():
         return None
     answers = dict(change(draft_of(invitation, token)))
     padded = sealing.pack_in_steps(answers, invitation.wave.ballot_size)

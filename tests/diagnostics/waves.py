@@ -1,7 +1,9 @@
 """Rounds of surveys for tests, opened, answered and closed by the services that the pages and the worker call."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from diagnostics.models import Invitation, Survey, Wave
@@ -83,6 +85,19 @@ def _given(question, number):
         "short": f"A few words {number}",
         "long": f"What I would say, {number}",
     }[question.kind]
+
+
+def at_once(acts, threads):
+    """Do the acts in so many threads, each with a connection of its own, in the order given; what each returned."""
+
+    def do(act):
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(do, acts))
 
 
 def of_world(world):
