@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from diagnostics import mail_days, mail_words
 from diagnostics.models import Invitation, Survey, Wave
+from diagnostics.selectors.waves import asker
 from diagnostics.surveys import words
-from programmes.models import Membership, Notice
+from programmes.models import Membership, Notice, User
 from programmes.services.letters import Needless, envelope
 
 TASK = "diagnostics.sealing.send_letters"
@@ -42,8 +43,12 @@ def link_of(token: str) -> str:
 
 
 def message_of(notice: Notice, invitation: Invitation, link: str) -> EmailMessage:
-    """The mail as it goes out: the facilitator's own words or ours, how answers are held, and who asks."""
+    """The mail as it goes out: the facilitator's own words or ours, how answers are held, and who asks.
+
+    Whoever runs the round asks and gets the answers to it, also where somebody asked for their link themselves.
+    """
     wave = invitation.wave
+    by = notice.by = asker(wave, at=timezone.localdate())
     subject, body = texts(wave.survey, is_reminder=notice.kind == Notice.Kind.SURVEY_AGAIN)
     values = {
         "name": invitation.respondent.name if invitation.respondent else "",
@@ -51,7 +56,7 @@ def message_of(notice: Notice, invitation: Invitation, link: str) -> EmailMessag
         "link": link,
         "closes": mail_words.day(wave.closes_on),
     }
-    signed = f"{words.fill(body, values)}\n\n{_below(notice, wave.survey)}"
+    signed = f"{words.fill(body, values)}\n\n{_below(notice, wave.survey, by)}"
     return envelope(notice, words.fill(subject, values), signed)
 
 
@@ -62,16 +67,15 @@ def texts(survey: Survey, *, is_reminder: bool) -> tuple[str, str]:
     return survey.mail_subject or words.MAIL_SUBJECT, survey.mail_body or words.MAIL_BODY
 
 
-def _below(notice: Notice, survey: Survey) -> str:
+def _below(notice: Notice, survey: Survey, by: User) -> str:
     held = "\n".join(f"- {sentence}" for sentence in words.PROMISES[survey.kind].told)
-    by = notice.by.display_name if notice.by else "Your facilitator"
-    asks = f"{by} asks you for {notice.programme}. An answer to this mail comes to them."
+    asks = f"{by.display_name} asks you for {notice.programme}. An answer to this mail comes to them."
     return f"How your answers are held:\n{held}\n\n{asks}"
 
 
 def _invitation(notice: Notice) -> Invitation | None:
     found = Invitation.objects.filter(pk=notice.about.get("invitation"), wave__survey__programme=notice.programme_id)
-    return found.select_related("wave__survey", "respondent").first()
+    return found.select_related("wave__survey__programme", "wave__by", "respondent").first()
 
 
 def _has_reason(notice: Notice, invitation: Invitation) -> bool:
@@ -83,7 +87,7 @@ def _has_reason(notice: Notice, invitation: Invitation) -> bool:
     is_asked = wave.state == Wave.State.OPEN and mail_days.day_of(timezone.now()) <= wave.closes_on
     if not is_asked or respondent is None or respondent.withdrawn_at:
         return False
-    if notice.kind == Notice.Kind.SURVEY and invitation.generation > 1:
+    if notice.about.get("asked_for"):
         return True
     is_answered = notice.kind == Notice.Kind.SURVEY_AGAIN and invitation.used
     return not is_answered and not is_paused(respondent.person_id, notice.programme_id)

@@ -91,6 +91,7 @@ _own_step = [
     path("", steps.own, name="own-step"),
     path("read/", steps.read, name="own-step-read"),
     path("not-read/", steps.unread, name="own-step-unread"),
+    path("link/", steps.link, name="own-step-link"),
 ]
 
 _notes = [

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator, URLValidator
 
 from diagnostics.forms.licensed import PdfField
-from diagnostics.models import PreWorkStep, Source
+from diagnostics.models import PreWorkStep, Source, Survey
 from hwe_portal.rendering.dates import DayMonthYearField
 from programmes.forms.base import PortalForm, RecordForm
 from programmes.models import Programme
@@ -22,7 +22,7 @@ KIND_HINTS = {
     Kind.CONFLICT_PROFILE: "Thirty questions here, or results of a licensed questionnaire. The group picture is made"
     " from it.",
     Kind.CONVERSATION: "Leaders book a time with whoever holds it. Its notes are confidential.",
-    Kind.SURVEY: "An anonymous survey somewhere else. You never learn here who has answered, and nobody is reminded.",
+    Kind.SURVEY: "One of your surveys here, or an anonymous one somewhere else. This list never learns who answered.",
     Kind.READING: "A link or a PDF. Leaders mark it as read.",
 }
 
@@ -129,12 +129,31 @@ def _web_address(label: str, *, required: bool) -> forms.URLField:
 
 
 class SurveyStepForm(_TitledStepForm):
-    """Where the survey is."""
+    """Which survey: one of the programme's own, or one behind a link."""
 
     link = _web_address("Link to the survey", required=True)
 
     class Meta(StepForm.Meta):
-        fields = (*StepForm.Meta.fields, "link")
+        fields = (*StepForm.Meta.fields, "survey", "link")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        ours = Survey.objects.standing().of_owner(self.instance.programme)
+        if not ours.exists():
+            del self.fields["survey"]
+            return
+        survey, link = self.fields["survey"], self.fields["link"]
+        survey.label, survey.queryset, survey.empty_label = "Which survey?", ours, "One somewhere else"
+        link.label, link.required = "Link to the survey, if it is somewhere else", False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        survey, link = cleaned.get("survey"), cleaned.get("link")
+        if survey and link:
+            self.add_error("link", "Choose one of your surveys, or enter a link. Not both")
+        elif not survey and not link and not self.errors:
+            self.add_error("link", "Choose one of your surveys, or enter a link")
+        return cleaned
 
 
 class WholePdfField(PdfField):

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from diagnostics.models import Interview, PreWorkStep
+from diagnostics.models import Interview, Invitation, PreWorkStep, Survey, Wave
 from diagnostics.selectors import conversations, quotes
 from diagnostics.selectors.profiles import OwnState, own_states
 from diagnostics.selectors.tasks import Task
@@ -20,11 +20,28 @@ PROFILE_MINUTES = 10
 
 
 @dataclass(frozen=True)
+class Round:
+    """The newest round of one of the portal's own surveys to which a leader has a link, and its last day.
+
+    `is_answered` only where the survey is named: of any other nobody is told, themselves included.
+    """
+
+    state: str
+    closes_on: date
+    is_answered: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == Wave.State.OPEN
+
+
+@dataclass(frozen=True)
 class OwnStep:
     """A step as it is asked of one leader.
 
     `due_on` is their own date, else the step's. `is_paused`: all mail of the programme is held back, and no date
-    presses. `talk` is the state of their conversation before the workshops ("" while there is none), `talk_at` when.
+    presses. `round` is None but for one of our surveys that has sent them a link. `talk` is the state of their
+    conversation before the workshops ("" while there is none), `talk_at` when.
     """
 
     step: PreWorkStep
@@ -32,6 +49,7 @@ class OwnStep:
     is_left_out: bool
     done_at: datetime | None
     is_paused: bool
+    round: Round | None
     talk: str
     talk_at: datetime | None
 
@@ -79,13 +97,18 @@ def own_step(person: Person, step: PreWorkStep) -> OwnStep:
 
 def _as_asked_of(person: Person, steps: QuerySet[PreWorkStep]) -> QuerySet[Any]:
     talks = Interview.objects.standing().filter(person=person, programme=OuterRef("programme"))
+    links = Invitation.objects.filter(respondent__person=person, respondent__withdrawn_at=None)
+    newest = links.filter(wave__survey=OuterRef("survey")).order_by("-wave__number")
     before = talks.exclude(purpose=Interview.Purpose.HANDOVER).order_by("-state")
-    return steps.annotate(
+    return steps.select_related("survey").annotate(
         mine=FilteredRelation("own", condition=Q(own__person=person)),
         own_due_on=F("mine__due_on"),
         own_left_out=F("mine__is_left_out"),
         own_done_at=F("mine__done_at"),
         is_paused=Exists(MailHold.objects.filter(programme=OuterRef("programme"), until=None)),
+        round_state=Subquery(newest.values("wave__state")[:1]),
+        round_closes_on=Subquery(newest.values("wave__closes_on")[:1]),
+        round_answered=Subquery(newest.values("used")[:1]),
         talk=Subquery(before.values("state")[:1]),
         talk_at=Subquery(before.values("starts_at")[:1]),
     )
@@ -98,9 +121,17 @@ def _own(step: Any) -> OwnStep:
         is_left_out=bool(step.own_left_out),
         done_at=step.own_done_at,
         is_paused=step.is_paused,
+        round=_round(step),
         talk=step.talk or "",
         talk_at=step.talk_at,
     )
+
+
+def _round(step: Any) -> Round | None:
+    if step.round_state is None:
+        return None
+    is_named = step.survey.kind == Survey.Kind.NAMED
+    return Round(step.round_state, step.round_closes_on, is_named and step.round_answered)
 
 
 def prework_for(person: Person, programmes: Collection[Programme], *, at: date) -> dict[int, tuple[Task, ...]]:
@@ -156,8 +187,22 @@ def _reading(own: OwnStep, at: date) -> Task:
 
 
 def _survey(own: OwnStep, at: date) -> Task:
+    if own.step.survey_id:
+        return _own_survey(own)
     unknown = "It is anonymous, so nobody here knows whether you have answered."
     return _of(own, f"{own.hint(at)} {unknown}".strip(), "Anonymous", "waiting")
+
+
+def _own_survey(own: OwnStep) -> Task:
+    """One of the portal's own: their link came by email, and that is all that this list knows."""
+    if own.round is None:
+        return _of(own, "We send you a link of your own by email when it opens.", "Not open yet", "waiting")
+    if own.round.is_answered:
+        return _of(own, "", "Answered", "done")
+    if not own.round.is_open:
+        return _of(own, "It takes no more answers.", "Closed", "waiting")
+    until = f"It is open until {date_format(own.round.closes_on, 'j F Y')}."
+    return _of(own, f"{own.how_long} {until}".strip(), "Sent to you by email", "waiting")
 
 
 def _conversation(own: OwnStep, at: date) -> Task:

@@ -1,7 +1,7 @@
 """Who has not done what before the workshops: people by steps, never an answer, a score or a word of notes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from diagnostics.models import ConflictProfile, Interview, PersonStep, PreWorkStep, StepMail
+from diagnostics.models import ConflictProfile, Interview, Invitation, PersonStep, PreWorkStep, StepMail
 from programmes.models import Membership, Notice, Programme
 
 
@@ -195,7 +195,7 @@ class Tracker:
         if not self.rows:
             return "No leaders to ask yet"
         if not any(step.is_tracked for step in self.steps):
-            return "Only anonymous surveys are asked: nobody knows who has answered"
+            return "Only surveys are asked: this page does not learn who has answered"
         if self.finished == len(self.rows):
             return "Everybody has done everything that is asked"
         return f"{self.finished} of {len(self.rows)} have done everything that is asked"
@@ -210,7 +210,7 @@ class Tracker:
 
 
 def tracker(programme: Programme, *, at: date, until: date | None = None, person: int | None = None) -> Tracker:
-    """Who has done what by the day `at`, in six queries whatever the number of people and steps.
+    """Who has done what by the day `at`, in seven queries at most, whatever the number of people and steps.
 
     `until`: also whoever takes part later, up to that day. `person`: nobody but this one, by id.
     """
@@ -240,9 +240,10 @@ class _Facts:
     invitations: frozenset[tuple[int, int]]
     profiles: Profiles
     conversations: Mapping[int, State]
+    links: frozenset[tuple[int, int]]
 
     @classmethod
-    def of(cls, programme: Programme, steps: Iterable[PreWorkStep], only: Mapping[str, int]) -> "_Facts":
+    def of(cls, programme: Programme, steps: Collection[PreWorkStep], only: Mapping[str, int]) -> "_Facts":
         own = PersonStep.objects.filter(step__in=steps, **only)
         mails = list(StepMail.objects.filter(step__in=steps, **only).select_related("notice"))
         accepted = frozenset(_key(mail) for mail in mails if mail.notice.state == Notice.State.ACCEPTED)
@@ -254,6 +255,7 @@ class _Facts:
             invitations=invitations,
             profiles=_profiles(programme, only),
             conversations=_conversations(programme, only),
+            links=_links([step.survey_id for step in steps if step.survey_id], only),
         )
 
     def asked(self, step: PreWorkStep, person: int) -> Asked:
@@ -271,6 +273,8 @@ class _Facts:
     def _state(self, step: PreWorkStep, person: int, own: PersonStep | None) -> State:
         if own and own.is_left_out:
             return State.LEFT_OUT
+        if step.survey_id:
+            return State.SENT if (step.survey_id, person) in self.links else State.NOT_SENT
         if not step.is_tracked:
             return State.SENT if (step.pk, person) in self.accepted else State.NOT_SENT
         if step.kind == PreWorkStep.Kind.READING:
@@ -304,6 +308,15 @@ def _profiles(programme: Programme, only: Mapping[str, int]) -> Profiles:
         begun=frozenset(person for person, completed_at, _ in rows if completed_at is None),
         to_release=sum(released_at is None for released_at in newest.values()),
     )
+
+
+def _links(surveys: Collection[int], only: Mapping[str, int]) -> frozenset[tuple[int, int]]:
+    """Survey and person, where a link of any round was made; whether it was used, nobody asks here."""
+    if not surveys:
+        return frozenset()
+    whose = {f"respondent__{name}": value for name, value in only.items()}
+    made = Invitation.objects.filter(wave__survey__in=surveys, respondent__person__isnull=False, **whose)
+    return frozenset(made.values_list("wave__survey", "respondent__person"))
 
 
 def _conversations(programme: Programme, only: Mapping[str, int]) -> dict[int, State]:

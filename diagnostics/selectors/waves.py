@@ -14,7 +14,7 @@ from django.utils import timezone
 from diagnostics import mail_days
 from diagnostics.models import Invitation, Respondent, Survey, Wave
 from programmes.access import Role
-from programmes.models import MailHold, Notice, User
+from programmes.models import MailHold, Notice, Person, User
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,13 @@ def asker(wave: Wave, *, at: date) -> User:
     active = parts.filter(person__user__is_active=True).select_related("person__user").order_by("pk")
     users = [part.person.user for part in active if part.person.user]
     return wave.by if wave.by in users or not users else users[0]
+
+
+def own_invitation(person: Person, survey: Survey) -> Invitation | None:
+    """Somebody's invitation to the open round of a survey; None where there is none."""
+    asked = Invitation.objects.filter(respondent__person=person, respondent__withdrawn_at=None)
+    found = asked.filter(wave__survey=survey, wave__state=Wave.State.OPEN)
+    return found.select_related("wave__survey__programme", "respondent").first()
 
 
 def invitation_of(wave: Wave, email: str) -> Invitation | None:

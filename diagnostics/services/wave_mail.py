@@ -9,13 +9,12 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from diagnostics import mail_days, survey_letters
 from diagnostics.models import Invitation, Wave
 from diagnostics.selectors import waves as selectors
-from diagnostics.services import locking
+from diagnostics.services import locking, waves
 from programmes.models import Job, Membership, Notice, User
 from programmes.services import audit, notices
 
@@ -26,11 +25,14 @@ HOUR = 9
 # How long what was sent is kept: a job that stopped half-way must find it.
 KEPT = timedelta(hours=1)
 AT_ONCE = 500
+# How long somebody waits for their own link before they may ask for it again.
+PATIENCE = timedelta(minutes=10)
 TITLE = "Reminders of a survey"
 
 NOT_OPEN = "The round is not open, so there is nothing to remind people of."
 OVER = "The last day has passed. Extend it first, or close the round."
 TODAY = "Reminders went out today. Another can go out tomorrow."
+TOO_SOON = "You asked for it a moment ago. Wait ten minutes, and look among unwanted mail too."
 HELD = "All mail of this programme is held. Nothing was sent."
 
 
@@ -93,7 +95,7 @@ def remind(*, wave: Wave, by: User, at: datetime | None = None) -> None:
         ),
         batch_size=AT_ONCE,
     )
-    notices.send_quietly(written, title=TITLE, by=by, back=_back(wave), programme=programme)
+    notices.send_quietly(written, title=TITLE, by=by, back=waves.place(wave), programme=programme)
     audit.write(by=by, verb="sent reminders", record=wave)
     Wave.objects.filter(pk=wave.pk).update(reminded_on=day)
 
@@ -137,9 +139,20 @@ def send_again(*, wave: Wave, by: User) -> list[Job]:
     for each in stuck:
         Notice.objects.filter(pk=each.notice.pk).update(address=each.respondent.email)
     found = [each.notice for each in stuck]
-    return notices.send_again(found, programme=wave.survey.programme, by=by, back=_back(wave))
+    return notices.send_again(found, programme=wave.survey.programme, by=by, back=waves.place(wave))
 
 
-def _back(wave: Wave) -> str:
-    kwargs = {"programme": wave.survey.programme_id, "survey": wave.survey_id, "wave": wave.pk}
-    return reverse("diagnostics:wave", kwargs=kwargs)
+# A leader's own link ------------------------------------------------------------
+
+
+@transaction.atomic
+def send_own_link(*, invitation: Invitation, by: User, at: datetime | None = None) -> Job:
+    """Send a leader a new link because they asked for it, at most once in ten minutes. Raises NotNow, waves.Refused.
+
+    The job is theirs, so that nobody who runs the survey learns of it; the mail is signed as all of the round are.
+    """
+    locking.hold(f"survey-link:{invitation.pk}")
+    asked = Job.objects.filter(task=waves.NEW_LINK, subject__invitation=invitation.pk, by=by)
+    if asked.filter(created_at__gt=(at or timezone.now()) - PATIENCE).exists():
+        raise NotNow(TOO_SOON)
+    return waves.new_link(invitation=invitation, by=by)

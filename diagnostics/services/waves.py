@@ -193,7 +193,8 @@ def _letter(wave: Wave, invitation: Invitation, address: str, kind: Notice.Kind,
 
 def place(wave: Wave) -> str:
     """Where the round is shown."""
-    return reverse("diagnostics:survey", kwargs={"programme": wave.survey.programme_id, "survey": wave.survey_id})
+    kwargs = {"programme": wave.survey.programme_id, "survey": wave.survey_id, "wave": wave.pk}
+    return reverse("diagnostics:wave", kwargs=kwargs)
 
 
 def _locked(wave: Wave) -> Wave:

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from diagnostics.models import PreWorkStep
 from diagnostics.selectors.task_list import OwnStep, own_step
-from diagnostics.services import steps
+from diagnostics.selectors.waves import own_invitation
+from diagnostics.services import steps, wave_mail, waves
 from programmes.access import Capability
 from programmes.models import Programme
 from programmes.views.fetching import fetch_programme
@@ -47,6 +48,22 @@ def unread(request: HttpRequest, programme: int, step: int) -> HttpResponse:
     found, asked = _reading(request, programme, step)
     steps.mark_unread(step=asked.step, person=request.user.person, by=request.user)
     messages.success(request, f"Not marked as read any more: {asked.step}.")
+    return redirect("diagnostics:own-step", programme=found.pk, step=step)
+
+
+@require_POST
+def link(request: HttpRequest, programme: int, step: int) -> HttpResponse:
+    """The leader asks for their link to one of our surveys again; whether they have answered makes no difference."""
+    found, asked = _asked(request, programme, step)
+    invitation = own_invitation(request.user.person, asked.step.survey) if asked.step.survey else None
+    if invitation is None:
+        raise Http404
+    try:
+        wave_mail.send_own_link(invitation=invitation, by=request.user)
+    except (wave_mail.NotNow, waves.Refused) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "A new link is on its way to your email address. The one before does not work now.")
     return redirect("diagnostics:own-step", programme=found.pk, step=step)
 
 

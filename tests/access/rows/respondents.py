@@ -1,7 +1,7 @@
 """Who is asked, and the rounds of a survey: for those who run it, and nobody else."""
 
-from diagnostics.models import Survey
-from tests.access.table import NOT_ALLOWED, form, verb
+from diagnostics.models import PreWorkStep, Respondent, Survey
+from tests.access.table import NOT_ALLOWED, form, row, verb
 from tests.diagnostics import asked, waves
 
 FORM = form("facilitator")
@@ -32,6 +32,11 @@ ROWS = {
     "diagnostics:wave-late": ACT,
     "diagnostics:wave-link": FORM,
     "diagnostics:wave-again": ACT,
+    # Whoever has no link of an open round gets none: for them it is not there.
+    "diagnostics:own-step-link": {
+        "GET": NOT_ALLOWED,
+        "POST": row(ok="owner", status=302, refused="facilitator interviewer"),
+    },
 }
 OF_THE_OPEN_ONE = ("wave", "wave-close", "wave-extend", "wave-remind", "wave-late", "wave-link", "wave-again")
 OF_THE_PLANNED_ONE = ("wave-correct", "wave-remove", "wave-open")
@@ -43,6 +48,7 @@ def furnish(world):
     survey = asked.survey(world.programme, Survey.Kind.NAMED, kinds=("scale",), title="Planned, not open")
     somebody = asked.people(survey, 1)[0]
     planned = waves.plan(survey, world.facilitator)
+    world.objects["diagnostics:own-step-link.step"] = _asked_of_the_owner(world).pk
     for name in ROWS:
         world.objects[f"{name}.survey"] = survey.pk
         world.objects[f"{name}.ending"] = "csv"
@@ -52,3 +58,13 @@ def furnish(world):
         world.objects[f"diagnostics:{name}.wave"] = wave.pk
     for name in OF_THE_PLANNED_ONE:
         world.objects[f"diagnostics:{name}.wave"] = planned.pk
+
+
+def _asked_of_the_owner(world):
+    """A step that is a survey of ours, open, with the owner alone on its list."""
+    survey = asked.survey(world.programme, kinds=("scale",), title="Asked of the owner")
+    Respondent.objects.create(survey=survey, person=world.owner, name=world.owner.name, email="owner@example.org")
+    waves.opened(survey, world.facilitator)
+    return PreWorkStep.objects.create(
+        programme=world.programme, kind=PreWorkStep.Kind.SURVEY, survey=survey, title="A survey of ours", position=7
+    )
