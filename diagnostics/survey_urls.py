@@ -6,6 +6,7 @@ from diagnostics.views import (
     answering,
     answers,
     cards,
+    comments,
     decks,
     open_link,
     respondents,
@@ -92,7 +93,13 @@ RESULTS = [
     path("results/<int:release>/", include(_result)),
 ]
 
-COMMENTS: list = []
+_comments = [
+    path("", comments.page, name="comments"),
+    path("act/", comments.act, name="comment-act"),
+    path("<uuid:comment>/", comments.one, name="comment"),
+]
+
+COMMENTS = [path("surveys/<int:survey>/rounds/<int:wave>/comments/", include(_comments))]
 
 _card = [
     path("", cards.correct, name="card"),

@@ -36,7 +36,7 @@ def code(*, note: Note, version: int, start: int, end: int, themes: Iterable[The
     held = _locked(note, version)
     excerpt = standing_at(held, start, end) or _mark(held, start, end, by)
     for theme in themes:
-        _give(excerpt, _standing(theme), by)
+        _give(excerpt, standing(theme), by)
     return excerpt
 
 
@@ -58,7 +58,7 @@ def set_themes(*, excerpt: Excerpt, themes: Iterable[Theme], by: User) -> None:
     _hold(excerpt)
     if not Excerpt.objects.filter(pk=excerpt.pk).exists():
         raise NotesChanged
-    wanted = [_standing(theme) for theme in themes]
+    wanted = [standing(theme) for theme in themes]
     for theme in wanted:
         _give(excerpt, theme, by)
     for theme in Theme.objects.standing().filter(codings__excerpt=excerpt).exclude(pk__in=[each.pk for each in wanted]):
@@ -117,12 +117,12 @@ def _make_room(note: Note, start: int, end: int) -> None:
         Excerpt.objects.filter(pk=ends[end]).update(end=max(ends) + 1)
 
 
-def _standing(theme: Theme) -> Theme:
+def standing(theme: Theme) -> Theme:
     """The theme, kept from being merged until the end of the transaction, or the one that it was merged into."""
     held = Theme.objects.select_for_update(of=("self",)).filter(pk=theme.pk).first()
     if held is None or (held.withdrawn_at and held.merged_into_id is None):
         raise ThemeGone
-    return _standing(held.merged_into) if held.merged_into else held
+    return standing(held.merged_into) if held.merged_into else held
 
 
 def _give(excerpt: Excerpt, theme: Theme, by: User) -> None:

@@ -4,6 +4,7 @@ import { startSending } from './coding/acts.js'
 import { startBox } from './coding/box.js'
 import * as reading from './coding/notes.js'
 
+const WHOLE = 'A comment is coded as a whole.'
 const root = document.querySelector('[data-coding]')
 if (root) start(root)
 
@@ -14,6 +15,7 @@ function start (root) {
   ))
   const status = root.querySelector('[data-status]')
   const undoing = root.querySelector('[data-undo]')
+  const isWhole = 'whole' in root.dataset // no parts of sentences are marked
   const undoable = []
   let current = 0
   let anchor = 0
@@ -51,7 +53,7 @@ function start (root) {
 
   function moveTo (number, extending) {
     const to = Math.min(Math.max(number, 0), sentences.length - 1)
-    if (extending && sentences[to].note !== sentences[anchor].note) return say('A passage stays under one question.')
+    if (extending && sentences[to].note !== sentences[anchor].note) return say(isWhole ? WHOLE : 'A passage stays under one question.')
     current = to
     if (!extending) anchor = to
     chooseRun()
@@ -182,7 +184,7 @@ function start (root) {
 
   function onMouse (event) {
     const item = event.target.closest('.app-sentence')
-    const selected = reading.selectedPlace(notes)
+    const selected = isWhole ? null : reading.selectedPlace(notes)
     if (selected) return chooseMarked(selected)
     if (!item) return
     const coded = event.target.closest('.app-passage')
