@@ -3,11 +3,14 @@ from django.utils import timezone
 
 from diagnostics import letters, survey_letters
 from diagnostics.services import (
+    expired_answers,
     mailings,
     notes,
     printing,
     profiles,
     releases,
+    result_printing,
+    results,
     sealing,
     snapshot_printing,
     theme_printing,
@@ -102,3 +105,18 @@ def destroy_spent_keys() -> int:
 @shared_task(name="diagnostics.tasks.close_due_waves", ignore_result=True)
 def close_due_waves() -> int:
     return waves.close_due()
+
+
+@shared_task(name=results.TASK)
+def publish_results(job_id: int) -> None:
+    jobs.work(job_id, results.carry_out)
+
+
+@shared_task(name=result_printing.TASK)
+def print_results(job_id: int) -> None:
+    jobs.work(job_id, result_printing.make)
+
+
+@shared_task(name="diagnostics.tasks.delete_expired_answers", ignore_result=True)
+def delete_expired_answers() -> int:
+    return expired_answers.delete_expired(at=timezone.localdate())

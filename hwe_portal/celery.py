@@ -42,6 +42,11 @@ BEAT_SCHEDULE = {
         "schedule": 60.0 * 60 * 6,
         "options": {"expires": 60 * 60},
     },
+    "delete-expired-answers": {
+        "task": "diagnostics.tasks.delete_expired_answers",
+        "schedule": 60.0 * 60 * 6,
+        "options": {"expires": 60 * 60},
+    },
     "close-due-waves": {
         "task": "diagnostics.tasks.close_due_waves",
         "schedule": 60.0 * 5,
