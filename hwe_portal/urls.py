@@ -68,6 +68,8 @@ urlpatterns = [
     path("programmes/<int:programme>/case-study/", include(_case_study)),
     path("reports/<int:report>/", reports.report, name="report"),
     path("reports/<int:report>/pdf/", reports.report_file, name="report-file"),
+    path("reports/results/<int:release>/", reports.shared_result, name="shared-result"),
+    path("reports/results/<int:release>/pdf/", reports.shared_result_file, name="shared-result-file"),
     path("programmes/<int:programme>/", include(_programme)),
     path("", include((_people, programmes.app_name))),
     path("", include("diagnostics.urls")),

@@ -12,6 +12,7 @@ from django.db import models
 from django.urls import reverse
 
 from diagnostics.models import Release
+from hwe_portal.reports.survey_rounds import Round
 from programmes.forms.records import PROGRAMME_KINDS, SYSTEM_KINDS
 from programmes.models import Evidence, IssuedReport, Programme
 
@@ -25,6 +26,8 @@ COLLECTIONS = {
 
 # A list of themes is a release with a page of its own; a record's origin is one theme of such a list.
 THEMES, THEME = "diagnostics.themes", "diagnostics.theme"
+# A result of a survey is a release with a page of its own; rounds and decisions are read on pages of what they are of.
+RESULT, ROUND, DECISION = "diagnostics.result", "diagnostics.wave", "diagnostics.sharing"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,25 @@ def themes(release: Release) -> Source:
     return Source(f"{THEMES}:{release.pk}", "Themes of the conversations")
 
 
+def survey_round(told: Round) -> Source:
+    """A closed round of a survey as a source."""
+    return Source(f"{ROUND}:{told.wave.pk}@{told.survey.pk}", _named(f"Round of a survey: {told.survey}", told))
+
+
+def result(told: Round) -> Source:
+    """The published result of a round as a source."""
+    return Source(f"{RESULT}:{told.result}", _named(f"Results of a survey: {told.survey}", told))
+
+
+def decision(told: Round) -> Source:
+    """The group's decision to share a result as a source."""
+    return Source(f"{DECISION}:{told.decision}@{told.result}", "The group’s decision to share a result with sponsors")
+
+
+def _named(words: str, told: Round) -> str:
+    return f"{words}, {told.wave.title}"[:200]
+
+
 def collection(programme: Programme, name: str) -> Source:
     """One of the programme's collections as a source, by its name in COLLECTIONS."""
     return Source(f"{programme.key}#{name}", COLLECTIONS[name][0])
@@ -73,9 +95,13 @@ def address(key: str, programme: Programme) -> str:
     if name:
         return _address_of_collection(owner, name, programme)
     label, _, pk = owner.partition(":")
+    pk, _, within = pk.partition("@")
     if label == THEME:
-        theme, _, release = pk.partition("@")
-        return f"{_address_of_record(THEMES, int(release), programme)}#theme-{theme}"
+        return f"{_address_of_record(THEMES, int(within), programme)}#theme-{pk}"
+    if label == ROUND:
+        return reverse("diagnostics:results", kwargs={"programme": programme.pk, "survey": int(within)})
+    if label == DECISION:
+        return reverse("diagnostics:result-sharing", kwargs={"programme": programme.pk, "release": int(within)})
     return _address_of_record(label, int(pk), programme)
 
 
@@ -95,6 +121,7 @@ def _address_of_record(label: str, pk: int, programme: Programme) -> str:
         "workshops.event": ("workshops:event", within | {"event": pk}),
         "diagnostics.release": ("diagnostics:snapshot-version", within | {"release": pk}),
         THEMES: ("diagnostics:theme-release-version", within | {"release": pk}),
+        RESULT: ("diagnostics:result-version", within | {"release": pk}),
         "diagnostics.guidequestion": ("diagnostics:guide", within),
         "diagnostics.preworkstep": ("diagnostics:pre-work", within),
         "charters.charterversion": ("charters:version", within | {"version": pk}),

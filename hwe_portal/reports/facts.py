@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from charters.models import CharterVersion
 from diagnostics.models import Interview, PreWorkStep, Release
+from hwe_portal.reports import survey_rounds
 from programmes.dates import FactDate
 from programmes.models import (
     Appointment,
@@ -277,6 +278,11 @@ class Facts:
             first=min(part.first_talk for part in spoken.values()),
             last=max(part.last_talk for part in spoken.values()),
         )
+
+    @cached_property
+    def survey_rounds(self) -> list[survey_rounds.Round]:
+        """The closed rounds of the programme's surveys; of what people answered, nothing."""
+        return survey_rounds.rounds(self.programme)
 
     @cached_property
     def charter(self) -> CharterVersion | None:

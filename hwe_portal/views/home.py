@@ -1,13 +1,14 @@
 """The first page after sign-in: a leader's tasks, a facilitator's programmes, a sponsor's reports."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
 from charters.models import CharterVersion
@@ -35,6 +36,7 @@ class LeaderPart:
     charter: CharterVersion | None
     snapshot: Release | None
     themes: Release | None
+    result: Release | None  # of a survey
     ends_on: date | None  # their last day, once it is near
 
     @property
@@ -62,6 +64,16 @@ class Assisted:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """Something that a sponsor may read: its message, its page, and a line about it."""
+
+    title: str
+    url: str
+    about: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Home:
     leads: list[LeaderPart]
     left: list[LeftPart]
@@ -69,7 +81,7 @@ class Home:
     runs: list[Programme]
     follows: list[Programme]  # an assistant's or an interviewer's: its dates are open to them
     systems: list[System]
-    reports: list[IssuedReport]
+    reports: list[Paper]
     may_create_system: bool
     may_manage_accounts: bool
 
@@ -89,7 +101,6 @@ def gather(user: User, at: date) -> Home:
     roles = Portal().roles_of(user)
     dated = Programme.objects.granting(user, Capability.SEE_EVENTS).standing().select_related("system")
     edited = System.objects.granting(user, Capability.EDIT_SYSTEM).standing()
-    sponsored = IssuedReport.objects.filter(to_sponsors=True).visible_to(user).select_related("programme")
 
     def read(rows: QuerySet, capability: Capability) -> list:
         """What a capability opens; nothing is asked of the database where no role of the user has it."""
@@ -110,10 +121,32 @@ def gather(user: User, at: date) -> Home:
         runs=[each for each in programmes if each.runs],
         follows=[each for each in programmes if not (each.leads or each.runs)],
         systems=read(edited, Capability.EDIT_SYSTEM),
-        reports=read(sponsored, Capability.READ_ISSUED_REPORTS),
+        reports=_papers(user) if access.grants(Capability.READ_ISSUED_REPORTS, roles) else [],
         may_create_system=access.grants(Capability.CREATE_SYSTEM, roles),
         may_manage_accounts=access.grants(Capability.MANAGE_ACCOUNTS, roles),
     )
+
+
+def _papers(user: User) -> list[Paper]:
+    """Reports issued to sponsors and results that the group decided to share with them, the newest first."""
+    issued = IssuedReport.objects.filter(to_sponsors=True).visible_to(user).select_related("programme")
+    shared = Release.objects.to_sponsors(user).select_related("programme").defer("figures")
+    papers = [*map(_report, issued), *map(_result, shared)]
+    return sorted(papers, key=lambda paper: paper.at, reverse=True)
+
+
+def _report(report: IssuedReport) -> Paper:
+    about = f"{report.programme} · issued {_day(report.issued_at)} · {report.covers}"
+    return Paper(report.title, reverse("report", args=[report.pk]), about, report.issued_at)
+
+
+def _result(release: Release) -> Paper:
+    about = f"{release.programme} · shared by the group · {release.covered} of {release.of} answers, counted together"
+    return Paper(release.title, reverse("shared-result", args=[release.pk]), about, release.published_at)
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")
 
 
 def _held(user: User, capability: Capability) -> Exists:
@@ -141,6 +174,7 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
             charter=charters.get(programme.pk),
             snapshot=published.get((programme.pk, Release.Subject.SNAPSHOT)),
             themes=published.get((programme.pk, Release.Subject.THEMES)),
+            result=published.get((programme.pk, Release.Subject.SURVEY)),
             ends_on=programme.last_day,
         )
         for programme in programmes

@@ -1,10 +1,15 @@
-"""Issued reports, kept as they were issued: read on a page, downloaded as a file."""
+"""What sponsors read: issued reports, kept as they were issued, and results that the group decided to share.
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+Each is read on a page and downloaded as a file. What was not shared answers like what does not exist.
+"""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from diagnostics import survey_picture
+from diagnostics.models import Release
 from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study.gather import gather
 from programmes import access
@@ -30,6 +35,28 @@ def report_file(request: HttpRequest, report: int) -> FileResponse:
     return FileResponse(
         found.file.open("rb"), as_attachment=True, filename=f"{found.title}.pdf", content_type="application/pdf"
     )
+
+
+@require_http_methods(["GET"])
+def shared_result(request: HttpRequest, release: int) -> HttpResponse:
+    """A result of a survey as the group read it, once the group decided to share it and while that stands."""
+    found = _shared(request, release)
+    context = {"release": found, "picture": survey_picture.read(found.figures), "decision": found.sharing}
+    return render(request, "portal/shared_result.html", context)
+
+
+@require_http_methods(["GET"])
+def shared_result_file(request: HttpRequest, release: int) -> FileResponse:
+    found = _shared(request, release)
+    if not found.file:
+        raise Http404
+    return FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=f"{found.title}.pdf", content_type="application/pdf"
+    )
+
+
+def _shared(request: HttpRequest, pk: int) -> Release:
+    return get_object_or_404(Release.objects.to_sponsors(request.user).select_related("programme", "sharing"), pk=pk)
 
 
 def _fetch(request: HttpRequest, pk: int) -> IssuedReport:

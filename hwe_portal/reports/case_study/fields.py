@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from hwe_portal.reports import evidence
 from hwe_portal.reports.evidence import Source
 from hwe_portal.reports.facts import Facts
+from hwe_portal.reports.survey_rounds import Round
 from hwe_portal.reports.wording import SECTORS, listed, population, spelt
 from programmes.models import Aim, Barrier, ContextEvent, FrameworkArea, Milestone, NextStep, Recommendation, Sector
 from workshops.models import Event
@@ -115,6 +116,7 @@ def _of_the_work(facts: Facts) -> list[Field]:
         Field("workshops.dates", "Dates of the workshops", dates, series),
         Field("coaching.count", "Number of group coaching sessions", _number(coaching), series),
         *_of_the_conversations(facts),
+        *_of_the_surveys(facts),
         *_of_the_snapshot(facts),
         *_of_the_charter(facts),
         *[_count(facts, model, slug) for slug, model in COUNTED.items()],
@@ -130,6 +132,26 @@ def _of_the_conversations(facts: Facts) -> list[Field]:
         Field("conversations.count", "Number of one-to-one conversations", spelt(talks.held) if talks else "", held),
         Field("conversations.leaders", "With how many leaders", spelt(talks.leaders) if talks else "", held),
         Field("themes.published", "When their themes were last published", day, published),
+    ]
+
+
+def _of_the_surveys(facts: Facts) -> list[Field]:
+    """Of each closed round how many were asked and answered, and when its results went out."""
+    return [field for told in facts.survey_rounds for field in _of_a_round(told)]
+
+
+def _of_a_round(told: Round) -> list[Field]:
+    word, name = f"survey-{told.wave.pk}", f"{told.survey}, {told.wave.title}"
+    here = (evidence.survey_round(told),)
+    out = (evidence.result(told),) if told.result else ()
+    agreed = (evidence.decision(told),) if told.decision else ()
+    published = date_format(timezone.localtime(told.published_at), "j F Y") if told.published_at else ""
+    decided = date_format(told.decided_on, "j F Y") if told.decided_on else ""
+    return [
+        Field(f"{word}.asked", f"How many were asked: {name}", f"{told.wave.invited:,}", here),
+        Field(f"{word}.answered", f"How many answered: {name}", f"{told.wave.answered:,}", here),
+        Field(f"{word}.published", f"When the group got the results: {name}", published, out),
+        Field(f"{word}.shared", f"When the group decided to share them: {name}", decided, agreed),
     ]
 
 

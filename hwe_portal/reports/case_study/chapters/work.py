@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from diagnostics.models import GuideQuestion
 from diagnostics.models import Source as Questionnaire
 from hwe_portal.reports import evidence, figures
+from hwe_portal.reports.case_study.chapters.asking import surveys
 from hwe_portal.reports.case_study.chapters.building import Said, drawn, numbers, one_or_list, paragraph
 from hwe_portal.reports.case_study.content import Block, Listing, Statement
 from hwe_portal.reports.evidence import Source
@@ -57,6 +58,7 @@ def approach(facts: Facts) -> tuple[str, list[Block]]:
         *paragraph(*_phases(facts)),
         *paragraph(_talks(facts), _themes(facts)),
         *_guide(facts),
+        *surveys(facts),
         *paragraph(_prework(facts), _snapshot(facts)),
         *paragraph(_series(facts), *_other_meetings(facts)),
         *[block for alike in _alike(facts.events_of(Event.Kind.WORKSHOP)) for block in _workshops(facts, alike)],
