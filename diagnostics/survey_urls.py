@@ -11,14 +11,53 @@ from diagnostics.views import (
     open_link,
     respondents,
     results,
+    survey_preview,
+    survey_questions,
     surveys,
     wall,
     waves,
 )
 
+_sections = [
+    path("add/", survey_questions.add_section, name="section-add"),
+    path("<int:section>/", survey_questions.change_section, name="section-change"),
+    path("<int:section>/move/", survey_questions.move_section, name="section-move"),
+    path("<int:section>/withdraw/", survey_questions.withdraw_section, name="section-withdraw"),
+    path("<int:section>/restore/", survey_questions.restore_section, name="section-restore"),
+    path("<int:section>/add/", survey_questions.choose_kind, name="question-add"),
+    path("<int:section>/add/<slug:kind>/", survey_questions.add_question, name="question-add-kind"),
+]
+
+_questions = [
+    path("", survey_questions.change_question, name="question-change"),
+    path("asked-of/", survey_questions.condition, name="question-condition"),
+    path("copy/", survey_questions.copy_question, name="question-copy"),
+    path("move/", survey_questions.move_question, name="question-move"),
+    path("withdraw/", survey_questions.withdraw_question, name="question-withdraw"),
+    path("restore/", survey_questions.restore_question, name="question-restore"),
+]
+
+_survey = [
+    path("", surveys.page, name="survey"),
+    path("words/", surveys.settings, name="survey-settings"),
+    path("mail/", surveys.mail_texts, name="survey-mail"),
+    path("copy/", surveys.copy, name="survey-copy"),
+    path("file/", surveys.file, name="survey-file"),
+    path("withdraw/", surveys.withdraw, name="survey-withdraw"),
+    path("restore/", surveys.restore, name="survey-restore"),
+    path("preview/", survey_preview.preview, name="survey-preview"),
+    path("preview/page/", survey_preview.page, name="survey-preview-page"),
+    path("sections/", include(_sections)),
+    path("questions/<int:question>/", include(_questions)),
+]
+
 BUILDING = [
     path("surveys/", surveys.listing, name="surveys"),
-    path("surveys/<int:survey>/", surveys.page, name="survey"),
+    path("surveys/add/", surveys.add, name="survey-add"),
+    path("surveys/add/empty/", surveys.add_empty, name="survey-add-empty"),
+    path("surveys/add/copy/", surveys.add_copy, name="survey-add-copy"),
+    path("surveys/add/file/", surveys.add_file, name="survey-add-file"),
+    path("surveys/<int:survey>/", include(_survey)),
 ]
 
 _respondents = [
