@@ -4,29 +4,34 @@ Everything is read from what was frozen when it was published; nothing is counte
 for ever: it is stored with a card.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from diagnostics import answer_pictures, snapshot, theme_picture
+from diagnostics import answer_pictures, snapshot, survey_picture, theme_picture
 from diagnostics.models import Release
 from diagnostics.theme_picture import ShownTheme, ThemePicture
 from hwe_portal.rendering.figures import Figure
 from hwe_portal.rendering.slides import Sentences, Sketch, Spoken, sketches
 
 LONGEST_MESSAGE = 160
+LONGEST_ASKED = 160
 FOR_THE_ROOM = "For us to talk about"
 
 
 @dataclass(frozen=True)
 class DeckFigure:
-    """One picture that a card can show. `note` says of how many it is; `leads`: it belongs in a deck made at once."""
+    """One picture that a card can show. `note` says of how many it is; `leads`: it belongs in a deck made at once.
+
+    `asked` is the question, where the message does not say it; `caution` what must never be left out beside it.
+    """
 
     key: str
     message: str
     note: str
     sketch: Sketch
     leads: bool = True
+    asked: str = ""
+    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,10 @@ class Shown:
     fact: str
     figures: tuple[DeckFigure, ...]
     questions: tuple[str, ...] = ()
+
+    def foot(self, figure: DeckFigure) -> str:
+        """What a card of this figure says at its foot."""
+        return f"{self.fact}. {figure.caution}" if figure.caution else self.fact
 
     def figure(self, key: str) -> DeckFigure | None:
         return next((each for each in self.figures if each.key == key), None)
@@ -84,27 +93,32 @@ def _theme(theme: ShownTheme, kind: str) -> DeckFigure:
 
 
 def _of_survey(release: Release) -> Shown:
-    """Each figure of each part, then what changed since the other round; of several parts each is named."""
-    frozen = release.figures
+    """Each figure of each part, then what moved since the round before, with how many people changed."""
+    picture = survey_picture.read(release.figures)
     figures = [
         each
-        for number, part in enumerate(frozen["parts"])
-        for each in _of_answers(part["figures"], part["name"], f"p{number}-" if frozen["by_sector"] else "")
+        for section in picture.sections
+        for each in _of_section(section, section.title if picture.by_sector and section.prefix else "")
     ]
-    figures += _of_answers(frozen["themes"], "", "")
-    since = frozen["since"] or {"parts": []}
-    for number, part in enumerate(since["parts"]):
-        figures += _of_answers(part["figures"], part["name"], f"since{number}-")
-    return Shown(frozen["message"], frozen["lead"], frozen["cover"]["fact"], tuple(figures))
+    since = release.figures["since"]
+    if since:
+        figures += [
+            replace(each, caution=since["people"])
+            for section in picture.since
+            for each in _of_section(section, f"{since['before']} to {since['after']}")
+        ]
+    return Shown(picture.message, picture.lead, picture.cover["fact"], tuple(figures))
 
 
-def _of_answers(figures: Sequence[Mapping[str, Any]], part: str, prefix: str) -> Iterator[DeckFigure]:
-    """What is shown of some questions; those whose title says something lead."""
-    for figure in figures:
-        picture = answer_pictures.picture(figure, prefix=prefix)
+def _of_section(section: survey_picture.Section, named: str) -> Iterator[DeckFigure]:
+    """What is shown of some questions, after the `named` part or rounds; those whose title says something lead."""
+    for figure in section.figures:
+        picture = answer_pictures.picture(figure, prefix=section.prefix)
         if picture:
-            named = replace(picture, title=f"{part}: {picture.title}") if part else picture
-            yield from of_figure(named, leads=figure["has_message"])
+            titled = replace(picture, title=f"{named}: {picture.title}") if named else picture
+            asked = figure["asked"] if figure["has_message"] else ""
+            for each in of_figure(titled, leads=figure["has_message"]):
+                yield replace(each, asked=cut(asked, LONGEST_ASKED))
 
 
 def of_figure(figure: Figure, *, leads: bool = True) -> Iterator[DeckFigure]:
@@ -118,8 +132,13 @@ def of_figure(figure: Figure, *, leads: bool = True) -> Iterator[DeckFigure]:
 
 def message(words: str) -> str:
     """The words as a card's message, cut where they are longer than one can be."""
+    return cut(words, LONGEST_MESSAGE)
+
+
+def cut(words: str, most: int) -> str:
+    """The words on one line, with an ellipsis where there are more letters than so many."""
     kept = " ".join(words.split())
-    return kept if len(kept) <= LONGEST_MESSAGE else kept[: LONGEST_MESSAGE - 1].rstrip(" ,;:") + "…"
+    return kept if len(kept) <= most else kept[: most - 1].rstrip(" ,;:") + "…"
 
 
 READERS: Mapping[Release.Subject, Callable[[Release], Shown]] = {

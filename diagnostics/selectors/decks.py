@@ -54,7 +54,7 @@ def _slide(card: Card, read: dict[int, Shown]) -> Slide:
     figure = frozen.figure(card.figure)
     if figure is None:
         return Slide(card.title, card.text or GONE)
-    return Slide(card.title, card.text, frozen.fact, figure.sketch)
+    return Slide(card.title, card.text, frozen.foot(figure), figure.sketch)
 
 
 def presentation(deck: Deck, cards: Sequence[Card], *, with_notes: bool = False) -> Presentation:

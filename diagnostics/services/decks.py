@@ -92,7 +92,8 @@ def _check(release: Release, programme: Programme) -> None:
 
 
 def _of_figure(deck: Deck, release: Release, figure: DeckFigure) -> Card:
-    return Card(deck=deck, kind=Card.Kind.FIGURE, release=release, figure=figure.key, title=figure.message)
+    said = {"title": figure.message, "text": figure.asked}
+    return Card(deck=deck, kind=Card.Kind.FIGURE, release=release, figure=figure.key, **said)
 
 
 def _like(card: Card, deck: Deck) -> Card:

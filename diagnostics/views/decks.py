@@ -142,7 +142,7 @@ def pick_figures(request: HttpRequest, programme: int, deck: int, release: int) 
         )  # fmt: skip
         messages.success(request, f"Added {len(added)} {'card' if len(added) == 1 else 'cards'} at the end.")
         return to_deck(wanted)
-    figures = [(each, Slide(each.message, "", shown.fact, each.sketch)) for each in shown.figures]
+    figures = [(each, Slide(each.message, each.asked, shown.foot(each), each.sketch)) for each in shown.figures]
     context = {"programme": found, "deck": wanted, "release": source, "figures": figures, "form": form}
     return render(request, "diagnostics/decks/pick_figures.html", context)
 

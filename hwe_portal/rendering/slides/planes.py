@@ -12,6 +12,7 @@ from hwe_portal.rendering.slides.marks import SMALL, Box, Disc, Drawing, Mark, R
 FOOT = 44
 AXIS = 12
 WITH_WORDS = 0.55
+COOPERATIVE, MEETING = "Cooperative", "how far I meet those of others"
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,17 @@ class Plane:
 
 
 def _ground(width: float, side: float) -> list[Mark]:
-    assertive = "Assertive"
-    cooperative = "Cooperative"
     return [
         Box(AXIS, 0, width - AXIS, side, fill=PALE),
         Rule(AXIS, side / 2, width, side / 2, WHITE, 3),
         Rule(width / 2, 0, width / 2, side, WHITE, 3),
         Rule(AXIS, side, width, side, NAVY, 2.5),
         Rule(AXIS, side, AXIS, 0, NAVY, 2.5),
-        Words(AXIS + 14, 32, (f"{assertive} ↑",), weight=600, colour=NAVY),
-        Words(AXIS + 14 + width_of(f"{assertive} ↑ ", SMALL), 32, ("own concerns",), colour=QUIET),
-        Words(width, side + 34, (f"{cooperative} → others’ concerns",), weight=600, colour=NAVY, anchor="end"),
+        *_axis(AXIS + 14, 32, "Assertive", "how far I press my own concerns"),
+        *_axis(width - width_of(COOPERATIVE + MEETING, SMALL) - 8, side + 34, COOPERATIVE, MEETING),
     ]
+
+
+def _axis(x: float, y: float, name: str, meaning: str) -> list[Mark]:
+    after = x + width_of(name, SMALL) + 10
+    return [Words(x, y, (name,), weight=600, colour=NAVY), Words(after, y, (meaning,), colour=QUIET)]

@@ -11,7 +11,7 @@ from hwe_portal.rendering.slides.marks import SMALL, Box, Drawing, Mark, Rule, W
 
 IN_ONE = 8
 NAMES = 470
-TALLEST_ROW = 72
+TALLEST_ROW = 84
 THICK = 26
 GAP = 6
 

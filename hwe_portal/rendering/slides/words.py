@@ -8,6 +8,7 @@ from hwe_portal.rendering.palette import BLUE, INK, NAVY, QUIET
 from hwe_portal.rendering.slides.marks import LEADING, SMALL, Box, Disc, Drawing, Mark, Words
 
 SIZES = (36, 31, 28, SMALL)
+QUOTE_SIZES = (46, 41, *SIZES)
 INDENT = 40
 BETWEEN = 0.55
 
@@ -58,9 +59,10 @@ class Spoken:
     beneath: str
 
     def draw(self, width: float, height: float) -> Drawing:
-        room = height - SMALL * 2
         quotes = [f"“{each}”" for each in self.quotes]
-        size = next((size for size in SIZES if self._height(quotes, size, width) <= room), SMALL)
+        beneath = SMALL if quotes else SIZES[0]
+        room = height - beneath * 2
+        size = next((size for size in QUOTE_SIZES if self._height(quotes, size, width) <= room), SMALL)
         marks: list[Mark] = []
         y = 0.0
         for each in quotes:
@@ -71,8 +73,8 @@ class Spoken:
             tall = size * LEADING * len(lines)
             marks += [Box(0, y, 6, tall, fill=BLUE), Words(INDENT, y + size * 0.95, lines, size, colour=NAVY)]
             y += tall + size * BETWEEN
-        marks.append(Words(INDENT if quotes else 0, y + SMALL * 1.2, (self.beneath,), SMALL, colour=QUIET))
-        return Drawing(width, height, tuple(marks), " ".join([*quotes, self.beneath]))
+        heard = Words(INDENT if quotes else 0, y + beneath * 1.2, (self.beneath,), beneath, colour=QUIET)
+        return Drawing(width, height, (*marks, heard), " ".join([*quotes, self.beneath]))
 
     def table(self) -> Table | None:
         return None
