@@ -7,7 +7,7 @@ from diagnostics.words import number
 
 Figure = Mapping[str, Any]
 SIDES = {"matters": "how much it matters", "true": "how true it is of us now"}
-ALIKE = "no change"
+ALIKE = "no change to be seen"
 NOT_BOTH = "not shown in both rounds"
 
 
@@ -21,8 +21,8 @@ def sentence(changed: int, people: int) -> str:
 def changes(before: Sequence[Figure], after: Sequence[Figure]) -> list[dict[str, Any]]:
     """The figures of the later wave, each with what was shown of the earlier one beside it.
 
-    Items gain `true_before`, `matters_before` and `change_text`, options `before` and `change_text`. Changes between
-    open ends, or between two scales of words, are said in words and never as a number.
+    Items gain `true_before`, `matters_before` and `change_text`, options `before` and `change_text`. What was said in
+    another scale of words, or lies beyond an end of the scale both times, is not called a change.
     """
     earlier = {question: figure for figure in before for question in figure["questions"]}
     return [_beside(figure, earlier) for figure in after]
@@ -55,36 +55,48 @@ def _beside(figure: Figure, earlier: Mapping[str, Figure]) -> dict[str, Any]:
 def _item(item: Mapping[str, Any], figure: Figure | None) -> dict[str, Any]:
     was = next((each for each in (figure or {}).get("items", ()) if each["question"] == item["question"]), {})
     sides = {f"{side}_before": was.get(side) for side in SIDES}
-    return {**item, **sides, "change_text": _said(item, was)}
+    by = 0 if item["true"] is None or was.get("true") is None else _by(item, was, "true")
+    return {**item, **sides, "true_by": by, "change_text": _said(item, was)}
 
 
 def _said(item: Mapping[str, Any], was: Mapping[str, Any]) -> str:
     if item["true"] is None or was.get("true") is None:
         return NOT_BOTH
     sides = [side for side in SIDES if item[side] is not None and was.get(side) is not None]
-    moved = [f"{SIDES[side]}: {_from(was[f'{side}_text'], item[f'{side}_text'])}" for side in sides]
-    changed = [words for words in moved if not words.endswith(ALIKE)]
-    if not changed:
-        return ALIKE
-    return "; ".join(changed if len(sides) > 1 else [words.partition(": ")[2] for words in changed])
+    moved = {side: f"from {was[f'{side}_text']} to {item[f'{side}_text']}" for side in sides if _by(item, was, side)}
+    if len(sides) == 1:
+        return moved.get(sides[0], ALIKE)
+    return "; ".join(f"{SIDES[side]}: {words}" for side, words in moved.items()) or ALIKE
 
 
 def _option(option: Mapping[str, Any], figure: Figure, earlier: Figure | None) -> dict[str, Any]:
     was = next((each for each in (earlier or {}).get("options", ()) if each["key"] == option["key"]), None)
     if was is None:
         return {**option, "before": "", "change_text": NOT_BOTH}
-    return {**option, "before": was["shown"], "change_text": _from(was["shown"], option["shown"])}
+    return {**option, "before": was["shown"], "change_text": _compared(was, option, figure, earlier)}
 
 
-def _from(before: str, after: str) -> str:
-    return ALIKE if before == after else f"from {before} to {after}"
+def _compared(was: Mapping[str, Any], option: Mapping[str, Any], figure: Figure, earlier: Figure | None) -> str:
+    if earlier is None or figure["scale"] != earlier["scale"]:
+        return f"{was['shown']} then, {option['shown']} now, in two scales of words"
+    return ALIKE if was["shown"] == option["shown"] else f"from {was['shown']} to {option['shown']}"
+
+
+def _by(item: Mapping[str, Any], was: Mapping[str, Any], side: str) -> float:
+    """By how much a mean moved, as shown; 0 where it may have stayed beyond an end that is open."""
+    moved = item[side] - was[side]
+    texts = item[f"{side}_text"], was[f"{side}_text"]
+    for text, by in zip(texts, (-moved, moved), strict=True):
+        if (text.endswith("more") and by >= 0) or (text.endswith("less") and by <= 0):
+            return 0
+    return float(moved)
 
 
 def _moved(item: Mapping[str, Any]) -> float | None:
-    """By how much what is true of the group moved, as shown; None where it was not shown in both rounds."""
+    """By how much what is true of the group moved; None where it was not shown in both rounds."""
     if item["true"] is None or item.get("true_before") is None:
         return None
-    return item["true"] - item["true_before"]
+    return float(item["true_by"])
 
 
 def _points(moved: float) -> str:

@@ -9,6 +9,7 @@ from diagnostics.surveys.form import DECLINED, Answers, Question
 
 NO_ANSWER = "no-answer"
 WOULD_NOT_SAY = "would-not-say"
+NOT_GIVEN = "not-given"
 MOST_BANDS = 5
 SEVERAL = "multiple"
 
@@ -75,16 +76,22 @@ def bands(question: Question) -> tuple[tuple[int, int], ...]:
 
 
 def rest_of(question: Question) -> tuple[str, ...]:
-    """What else could come of it; whoever must answer cannot leave it out."""
+    """What else could come of it; whoever must answer cannot leave it out.
+
+    Of a question that only some were asked it is one thing: they were not asked, or gave no answer.
+    """
+    if question.shown_if:
+        return (NOT_GIVEN,)
     return (*([] if question.is_required else [NO_ANSWER]), *([WOULD_NOT_SAY] if question.may_decline else []))
 
 
 def tally(question: Question, answers: Sequence[Answers]) -> Tally:
     """Count the options of a question that has some; of a ranking, who put them first. Raises CannotCountError."""
+    options, rest = options_of(question), rest_of(question)
     counts: Counter[str] = Counter()
     for each in answers:
-        counts.update(_chosen(question, each.get(question.key)))
-    options, rest = options_of(question), rest_of(question)
+        chosen = _chosen(question, each.get(question.key))
+        counts.update(rest if question.shown_if and chosen[0] in (NO_ANSWER, WOULD_NOT_SAY) else chosen)
     _check(counts, [option.key for option in options], rest)
     exclusive = question.kind != SEVERAL
     return Tally({each.key: counts[each.key] for each in options}, {key: counts[key] for key in rest}, exclusive)

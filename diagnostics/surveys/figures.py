@@ -20,7 +20,7 @@ and by kind
                 "gap": means in half points, gap their difference (the largest first);
                 "means": only true and true_text (of a scale that is the answer itself); matters, gap are None.
                 A mean is None where too few answered. `rest` is [[“No answer”, “hardly any”], …].
-                After `changes.changes`: matters_before, true_before, change_text.
+                After `changes.changes`: matters_before, true_before, true_by, change_text.
     words       scale: the words from least to most; options: [{key, text, level, shown}], `level` the place in scale
     percent     as words; end: how wide the open bands at both ends are, in percent (10: "under 10%", "over 90%")
     themes      scale; options as in words, `key` the theme's id; level from 0
@@ -34,7 +34,7 @@ from itertools import groupby
 from typing import Any
 
 from diagnostics import scale_words, words
-from diagnostics.surveys import counting, shown, titles
+from diagnostics.surveys import counting, families, shown, titles
 from diagnostics.surveys.form import Answers, Form, Question, Section
 
 Figure = dict[str, Any]
@@ -44,12 +44,16 @@ Themes = Mapping[str, Sequence[tuple[int, str, int]]]
 WIDEST_END_OF_PAIRS = {5: 3, 7: 4}
 WIDEST_END_OF_SCALES = 2
 STANDS_OUT_FROM = 1.0
-REST = {counting.NO_ANSWER: "No answer", counting.WOULD_NOT_SAY: "Would rather not say"}
+REST = {
+    counting.NO_ANSWER: "No answer",
+    counting.WOULD_NOT_SAY: "Would rather not say",
+    counting.NOT_GIVEN: "Not asked, or no answer",
+}
 DID = {"ranking": "put … first", "scale": "answered …", "number": "said …"}
 MATTERS = "how much it matters"
 TRUE = "how true it is of us now"
 
-OF_SOME_ONLY = "Only some were asked this. With the answer that decided it, single answers could be worked out."
+OF_SOME_ONLY = "Only some were asked this. Beside the answer that decided it, single answers could be worked out."
 WITHOUT_ENDS = "It asks for a number without a smallest and a largest, so there are no bands to count it in."
 TOO_SMALL = "Too few answered this round to show it without telling what everybody said."
 ONE_OPTION = "There is one answer only to choose."
@@ -66,7 +70,9 @@ def figures(
     """
     if len(answers) < max(floor, words.SMALLEST):
         return []
-    return [figure for section in form.sections for figure in _Maker(section, answers, floor).figures(themes)]
+    words_of_families = families.steps_of(form, len(answers))
+    makers = (_Maker(section, answers, floor, words_of_families) for section in form.sections)
+    return [figure for maker in makers for figure in maker.figures(themes)]
 
 
 def message(found: Sequence[Figure]) -> str:
@@ -83,8 +89,10 @@ def _widest_gap(figure: Figure) -> float:
 class _Maker:
     """Makes the figures of one section."""
 
-    def __init__(self, section: Section, answers: Sequence[Answers], floor: int) -> None:
-        self.section, self.answers, self.floor = section, answers, floor
+    def __init__(
+        self, section: Section, answers: Sequence[Answers], floor: int, families: Mapping[str, words.Scale]
+    ) -> None:
+        self.section, self.answers, self.floor, self.of_families = section, answers, floor, families
         self.people = len(answers)
 
     def figures(self, themes: Themes | None) -> list[Figure]:
@@ -119,7 +127,7 @@ class _Maker:
     def _steps(self, question: Question) -> shown.MeanSteps | None:
         """The means in which a scale or pair is shown, decided by how many answered and by what was asked alone."""
         widest = {"pair": WIDEST_END_OF_PAIRS[question.points], "scale": WIDEST_END_OF_SCALES}.get(question.kind)
-        if widest is None:
+        if widest is None or question.key in self.of_families:
             return None
         return shown.means_for(self.people, question.points, len(counting.rest_of(question)), widest_end=widest)
 
@@ -165,7 +173,7 @@ class _Maker:
     def _of_one(self, question: Question, themes: Themes | None) -> Figure | None:
         if question.is_in_words:
             return self._themes(question, themes.get(question.key, ())) if themes is not None else None
-        if question.shown_if:
+        if question.shown_if and question.key not in self.of_families:
             return self._not_shown(question, OF_SOME_ONLY)
         if question.kind == "pair":
             return self._not_shown(question, TOO_SMALL)
@@ -178,8 +186,7 @@ class _Maker:
             return self._not_shown(question, NOT_COUNTED)
 
     def _distribution(self, question: Question, tally: counting.Tally) -> Figure:
-        asked_of = shown.parts(len(tally.options), len(tally.rest), exclusive=tally.exclusive)
-        steps = shown.steps_for(self.people, asked_of, percentages=question.kind in ("single", "multiple"))
+        steps = self.of_families.get(question.key) or self._steps_for(question, tally)
         if steps is None:
             return self._not_shown(question, TOO_SMALL)
         texts = {option.key: option.text for option in counting.options_of(question)} | REST
@@ -196,6 +203,10 @@ class _Maker:
         )
         figure["note"] = f"{self._counted()}. {_how_said(question, steps)}"
         return figure | {"scale": list(steps.words), "options": options} | _width(steps)
+
+    def _steps_for(self, question: Question, tally: counting.Tally) -> shown.Steps | None:
+        parts = shown.parts(len(tally.options), len(tally.rest), exclusive=tally.exclusive)
+        return shown.steps_for(self.people, parts, percentages=question.kind in ("single", "multiple"))
 
     def _themes(self, question: Question, coded: Sequence[tuple[int, str, int]]) -> Figure:
         """The themes of the comments on one question that enough people wrote of."""

@@ -83,13 +83,7 @@ def holds(starts: Sequence[int], people: int, options: int) -> bool:
     """
     if starts[1] <= words.ALL_BUT or starts[-1] > people - words.ALL_BUT:
         return False
-    sums, all_sums = 1, (1 << (people + 1)) - 1
-    for _ in range(options - 1):
-        for_one_more = sums
-        for start in starts[1:]:
-            for_one_more |= sums << start
-        sums = for_one_more & all_sums
-    return not sums >> (people - 1)
+    return not _sums(starts[1:], options - 1, people) >> (people - 1)
 
 
 @cache
@@ -109,6 +103,37 @@ def steps_for(people: int, options: int, *, percentages: bool = True) -> Steps |
 def parts(options: int, others: int, *, exclusive: bool) -> int:
     """How many options to ask `steps_for` about: `others` are "no answer" and its like, which exclude all else."""
     return options + others if exclusive else max(others + 1, 2)
+
+
+@cache
+def steps_for_family(people: int, options: int, widest: int) -> words.Scale | None:
+    """The finest words for a question and those that were asked by what it was answered; None under six people.
+
+    `options` counts those of all these questions together, `widest` those of the longest. Beside each sum, a reader
+    knows that whoever answered a later question gave one of certain answers to the first. So what some options stand
+    for at the most, less what others stand for at the least, is another bound on what is left: it must leave two.
+    """
+    if people <= words.SMALLEST:
+        return None
+    fitting = (scale for scale in words.SCALES if holds(scale.starts(people), people, options))
+    return next((scale for scale in fitting if _leaves_two(scale.starts(people), people, options, widest)), None)
+
+
+def _leaves_two(starts: Sequence[int], people: int, options: int, widest: int) -> bool:
+    most = _sums([following - 1 for following in starts[1:]], widest, people - 1)
+    least = _sums(starts[1:], options, people - 1)
+    return not (most & ~1) & (least | least << 1)
+
+
+def _sums(values: Sequence[int], many: int, largest: int) -> int:
+    """Every sum of at most so many of the values that is not over `largest`, as a set of bits."""
+    found, all_bits = 1, (1 << (largest + 1)) - 1
+    for _ in range(many):
+        with_one_more = found
+        for value in values:
+            with_one_more |= found << value
+        found = with_one_more & all_bits
+    return found
 
 
 @dataclass(frozen=True)
