@@ -37,6 +37,17 @@ def django_db_modify_db_settings():
         names["NAME"] = f"test_portal_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_flush(django_db_modify_db_settings):
+    """Tables with few rows are emptied faster by DELETE than by TRUNCATE; foreign keys are checked when all are."""
+
+    def sql_flush(style, tables, **options):
+        return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = sql_flush
+
+
 @pytest.fixture(autouse=True)
 def clean_cache():
     """Rate limits and one-time codes of one test must not reach the next."""
