@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from diagnostics import mail_days, mail_words
 from diagnostics.models import Invitation, Survey, Wave
+from diagnostics.selectors.surveys import form_of
 from diagnostics.selectors.waves import asker
 from diagnostics.surveys import words
+from diagnostics.surveys.paging import minutes
 from programmes.models import Membership, Notice, User
-from programmes.services.letters import Needless, envelope
+from programmes.services.letters import UNLISTED, Needless, envelope
 
 TASK = "diagnostics.sealing.send_letters"
-# What says to a mailbox that shows what goes out that nobody but its reader may see that it did.
-UNLISTED = "X-Portal-Unlisted"
 NO_REASON = "By the time the mail was to go out, there was no reason left to send it."
 
 TokenOf = Callable[[Invitation], str]
@@ -69,8 +69,10 @@ def texts(survey: Survey, *, is_reminder: bool) -> tuple[str, str]:
 
 def _below(notice: Notice, survey: Survey, by: User) -> str:
     held = "\n".join(f"- {sentence}" for sentence in words.PROMISES[survey.kind].told)
+    length = minutes(form_of(survey))
+    takes = f"It takes about {length} {'minute' if length == 1 else 'minutes'}."
     asks = f"{by.display_name} asks you for {notice.programme}. An answer to this mail comes to them."
-    return f"How your answers are held:\n{held}\n\n{asks}"
+    return f"{takes} How your answers are held:\n{held}\n\n{asks}"
 
 
 def _invitation(notice: Notice) -> Invitation | None:

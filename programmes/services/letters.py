@@ -11,6 +11,8 @@ from django.utils import timezone
 from programmes.access import Role
 from programmes.models import Membership, Notice, SystemMembership
 
+# A mail with this header says by being there what nobody but its reader may know: no page that shows mail lists it.
+UNLISTED = "X-Portal-Unlisted"
 GONE = "They take no part in the programme any more."
 
 

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from programmes.services.letters import UNLISTED
+
 SHOWN = 50
 # What Django's file backend writes after each message.
 BETWEEN = b"\n" + b"-" * 79 + b"\n"
@@ -22,6 +24,7 @@ class Mail:
     to: str
     subject: str
     body: str
+    is_unlisted: bool = False
 
 
 @login_not_required
@@ -33,9 +36,9 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 def newest() -> list[Mail]:
-    """At most 50 mails, newest first."""
+    """At most 50 mails, newest first; not those that say by being there what only their reader may know."""
     files = sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), reverse=True) if settings.EMAIL_FILE_PATH else []
-    mails = [mail for file in files[:SHOWN] for mail in _mails(file)]
+    mails = [mail for file in files[:SHOWN] for mail in _mails(file) if not mail.is_unlisted]
     return sorted(mails, key=lambda mail: mail.sent.timestamp() if mail.sent else 0, reverse=True)[:SHOWN]
 
 
@@ -54,6 +57,7 @@ def _mail(raw: bytes) -> Mail:
         to=str(message["To"]),
         subject=str(message["Subject"]),
         body=body.get_content() if body else "",
+        is_unlisted=UNLISTED in message,
     )
 
 

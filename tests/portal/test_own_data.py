@@ -31,7 +31,7 @@ from diagnostics.services.notes import note_opening
 from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.models import AuditEvent, InductionTask, Membership, Notice, Person
-from tests.diagnostics import people, talks
+from tests.diagnostics import people, talks, waves
 from tests.diagnostics.asked import survey
 from tests.factories import (
     AppointmentFactory,
@@ -154,6 +154,7 @@ def test_everything_of_theirs_is_listed_in_plain_words(leader, programme):
         "induction": [["Line MINE"]],
         "meetings": [["Meeting MINE", "9 November 2021", "In person"]],
         "surveys": [["Survey MINE", "Anonymous", "Asked MINE", "mine@example.org", "Role MINE"]],
+        "answers": [],
         "conversations": [
             ["Before the workshops", "4 October 2021", "Fay Lister", "Held", "Room MINE", "Show me a quote first"]
         ],
@@ -167,6 +168,24 @@ def test_everything_of_theirs_is_listed_in_plain_words(leader, programme):
 def scores(user):
     found = user.person.conflict_profiles.get().scores
     return ", ".join(f"{mode} {score}" for mode, score in found.items())
+
+
+@pytest.mark.parametrize("kind", ["named", "confidential", "anonymous"])
+def test_their_answers_are_told_where_they_gave_them_under_their_name(leader, programme, facilitator, kind):
+    asked = survey(programme, kind, kinds=("single", "short"), title="Our survey")
+    for person, name in ((leader.person, "Mine"), (facilitator.person, "Not mine")):
+        Respondent.objects.create(survey=asked, person=person, name=name, email=f"{name[0]}@example.org")
+    wave = waves.opened(asked, facilitator, title="Autumn")
+    for number, invitation in enumerate(wave.invitations.order_by("respondent__name")):
+        waves.answer(invitation, waves.given(asked, number))
+    told = [row[:4] for row in section(leader, programme, "answers").rows]
+    waves.close_now(wave, facilitator)
+    assert told == [row[:4] for row in section(leader, programme, "answers").rows]
+    theirs = [
+        ("Our survey", "Autumn", "A question: single?", "Housing"),
+        ("Our survey", "Autumn", "A question: short?", "A few words 0"),
+    ]
+    assert told == ([] if kind == "anonymous" else theirs)
 
 
 def test_the_file_holds_a_page_the_data_and_their_documents(leader, programme):

@@ -6,6 +6,8 @@ import pytest
 from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 
+from programmes.services.letters import UNLISTED
+
 FILES = "django.core.mail.backends.filebased.EmailBackend"
 
 
@@ -59,6 +61,13 @@ def test_the_newest_mail_comes_first_with_its_links(client, folder):
     shown = page.content.decode()
     assert '<a href="http://localhost:8000/x?a=1&amp;b=2" rel="nofollow">' in shown
     assert "Zoë &lt;b&gt;" in shown
+
+
+@pytest.mark.django_db
+def test_a_mail_that_says_something_by_being_there_is_not_listed(client, folder):
+    for subject, headers in (("Shown", {}), ("Hidden", {UNLISTED: "yes"})):
+        EmailMessage(subject, "Words", to=["ada@example.org"], headers=headers).send()
+    assert [mail.subject for mail in client.get(reverse("mailbox")).context["mails"]] == ["Shown"]
 
 
 @pytest.mark.django_db

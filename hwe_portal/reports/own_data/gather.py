@@ -13,6 +13,7 @@ from diagnostics.models import ConflictProfile, Instrument, Interview, PreWorkSt
 from diagnostics.models.profile import MODES
 from diagnostics.selectors.profiles import CONSENT_SUBJECT
 from diagnostics.selectors.theme_releases import quotes_ready
+from diagnostics.services.own_answers import own_answers
 from hwe_portal.reports.own_data.content import OwnData, OwnFile, OwnProfile, Section
 from hwe_portal.reports.own_data.rows import Rows, day, fact, moment, read
 from programmes import selectors
@@ -23,7 +24,7 @@ SOMEBODY = "Somebody of the programme"
 
 
 def gather(person: Person, programme: Programme, *, at: datetime) -> OwnData:
-    """Everything about this person in this programme at the moment `at`, in at most nine queries."""
+    """Everything about this person in this programme at the moment `at`, in at most eleven queries."""
     rows = read(person, programme)
     parts = list(programme.memberships.filter(person=person).select_related("person", "post__organisation"))
     profiles = _profiles(person, programme)
@@ -43,6 +44,7 @@ def gather(person: Person, programme: Programme, *, at: datetime) -> OwnData:
             *_profile_sections(profiles, rows, names),
             *_asked_of_them(rows),
             _surveys(rows),
+            _answers(person, programme),
             *_conversations(talks, rows, names),
             _quotes(person, programme),
             _mails(rows),
@@ -216,6 +218,17 @@ def _surveys(rows: Rows) -> Section:
     headings = ("Survey", "How answers are held", "Name", "Email address", "Sector", "Role", "On the list", "Taken off")
     none = "You are on the list of no survey of this programme."
     return Section("surveys", "Surveys that you are asked to answer", headings, listed, none)
+
+
+def _answers(person: Person, programme: Programme) -> Section:
+    """Their own answers where they gave them under their name; of an anonymous survey there are none to find."""
+    given = tuple(
+        (one.survey, one.round, one.question or "Your answers were deleted", one.words, moment(one.at))
+        for one in own_answers(person, programme)
+    )
+    headings = ("Survey", "Round", "Question", "Your answer", "Sent")
+    none = "None under your name. What you answer in an anonymous survey cannot be found by anybody."
+    return Section("answers", "Your answers under your name", headings, given, none)
 
 
 def _held(kind: str) -> str:
