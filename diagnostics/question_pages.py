@@ -61,7 +61,7 @@ class Ready:
         return slots.filled(answering.typed(self.question, value), problem)
 
 
-def ready(question: Question) -> Ready:
+def ready(question: Question, *, marks_optional: bool = True) -> Ready:
     gaps: list[tuple[str, str, str]] = []
 
     def mark(how: str, name: str, value: str) -> str:
@@ -69,12 +69,13 @@ def ready(question: Question) -> Ready:
         return f"{BEGIN}{len(gaps) - 1}{END}"
 
     asked = fields.fields(question, mark)
-    plain, wrong = (_rendered(asked, problem) for problem in ("", mark(*PROBLEM)))
+    plain, wrong = (_rendered(asked, problem, marks_optional) for problem in ("", mark(*PROBLEM)))
     return Ready(question, asked.id, asked.first, Slots(plain, tuple(gaps)), Slots(wrong, tuple(gaps)))
 
 
-def _rendered(asked: fields.Fields, problem: str) -> tuple[str, ...]:
-    html = get_template(TEMPLATE).render({"asked": asked, "question": asked.question, "problem": problem})
+def _rendered(asked: fields.Fields, problem: str, marks_optional: bool) -> tuple[str, ...]:
+    context = {"asked": asked, "question": asked.question, "problem": problem, "marks_optional": marks_optional}
+    html = get_template(TEMPLATE).render(context)
     return tuple(re.sub(r"\n\s*", "\n", html).replace(END, BEGIN).split(BEGIN))
 
 
@@ -90,6 +91,11 @@ class Questionnaire:
     form: Form
     layout: tuple[paging.Page, ...]
     ready: Mapping[str, Ready]
+
+    @property
+    def is_free(self) -> bool:
+        """Whether every question may be left out."""
+        return not any(question.is_required for question in self.form.questions)
 
     def pages(self, answers: Answers) -> tuple[paging.Page, ...]:
         """The pages that somebody who gave these answers goes through."""
@@ -109,4 +115,7 @@ class Questionnaire:
 
 
 def questionnaire(form: Form) -> Questionnaire:
-    return Questionnaire(form, paging.layout(form), {each.key: ready(each) for each in form.questions})
+    mixed = any(question.is_required for question in form.questions)
+    return Questionnaire(
+        form, paging.layout(form), {each.key: ready(each, marks_optional=mixed) for each in form.questions}
+    )

@@ -53,6 +53,15 @@ class Fields:
         return self.question.kind == "pair" or (self.question.kind == "scale" and not self.question.labels)
 
     @property
+    def low(self) -> str:
+        """What the lowest point means."""
+        return point_text(self.question, 1)
+
+    @property
+    def high(self) -> str:
+        return point_text(self.question, self.question.points)
+
+    @property
     def is_named_throughout(self) -> bool:
         return bool(self.question.labels)
 

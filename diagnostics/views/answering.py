@@ -149,6 +149,7 @@ def _questions(
         "problems": asks.lines(problems),
         "back": "../check/" if visit.checking else f"../{before[-1]}/" if before else "../",
         "checking": visit.checking,
+        "is_free": asks.is_free,
     }
     return replies.page("page", context)
 
