@@ -251,7 +251,8 @@ def _bare(shape) -> None:
 
 def _text(shapes, mark: Words, name: str):
     """A text box about the words, as wide as they may get in another font, growing away from where they are held."""
-    width = mark.width * SLACK + 4
+    edge = WIDTH - LEFT - 6
+    width = min(mark.width * SLACK + 4, max(edge - mark.left, mark.width))
     left = mark.x - {"start": 0, "middle": width / 2, "end": width}[mark.anchor]
     shape = shapes.add_textbox(0, 0, 0, 0)
     shape.name = name[:60]
