@@ -4,12 +4,14 @@ A theme that was merged into another one counts as that one; one that is withdra
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from uuid import UUID
 
 from diagnostics import naming
 from diagnostics.models import Comment, CommentCoding, Question, Respondent, Theme, Wave
+from diagnostics.selectors.coding import KINDS
 from diagnostics.selectors.theme_releases import roster
 from programmes.models import Programme
 
@@ -35,6 +37,63 @@ class Waiting:
     why: str
 
 
+@dataclass(frozen=True)
+class Coded:
+    """What the comments of a closed round were coded to, read once: see the functions below."""
+
+    wave: Wave
+    # For each theme of the programme that counts, the standing one that it is, or was merged into.
+    themes: Mapping[int, Theme]
+    # By question that has comments, how many.
+    written: Mapping[int, int]
+    # By question, each standing theme with each comment that speaks to it.
+    spoken: Mapping[int, set[tuple[Theme, UUID]]]
+
+    def counted(self, question: int) -> Counter[Theme]:
+        """Each theme of a question with how many comments speak to it."""
+        return Counter(theme for theme, _ in self.spoken.get(question, ()))
+
+    @cached_property
+    def by_comment(self) -> Mapping[UUID, list[Theme]]:
+        """The themes of each comment that has some, in the order of the codebook."""
+        order = {theme: place for place, theme in enumerate(self.themes.values())}
+        pairs = sorted((pair for of_it in self.spoken.values() for pair in of_it), key=lambda pair: order[pair[0]])
+        found: dict[UUID, list[Theme]] = {}
+        for theme, comment in pairs:
+            found.setdefault(comment, []).append(theme)
+        return found
+
+    @property
+    def used(self) -> list[Theme]:
+        """The themes that some comment speaks to, by name."""
+        found = {theme for pairs in self.spoken.values() for theme, _ in pairs}
+        return sorted(found, key=lambda theme: theme.name.casefold())
+
+    @property
+    def without_sentence(self) -> list[Theme]:
+        """Those that have no sentence to go out with."""
+        return [theme for theme in self.used if not theme.statement.strip()]
+
+    @property
+    def codebook(self) -> list[tuple[str, list[Theme]]]:
+        """The standing themes under the name of their kind, for choosing among them."""
+        standing = [theme for key, theme in self.themes.items() if key == theme.pk]
+        kinds = [(label, [theme for theme in standing if theme.kind == kind]) for kind, label in KINDS.items()]
+        return [(label, of_kind) for label, of_kind in kinds if of_kind]
+
+
+def coded(wave: Wave) -> Coded:
+    """Three queries, whatever their number."""
+    written = Counter(Comment.objects.filter(wave=wave).order_by().values_list("question", flat=True))
+    themes = standing_themes(wave.survey.programme)
+    rows = CommentCoding.objects.filter(comment__wave=wave).values_list("comment__question", "theme", "comment")
+    spoken: dict[int, set[tuple[Theme, UUID]]] = {}
+    for question, key, comment in rows.order_by():
+        if key in themes:
+            spoken.setdefault(question, set()).add((themes[key], comment))
+    return Coded(wave, themes, written, spoken)
+
+
 def standing_themes(programme: Programme) -> dict[int, Theme]:
     """For each theme of a programme that counts, the standing one that it is, or was merged into. One query."""
     themes = {theme.pk: theme for theme in Theme.objects.filter(programme=programme)}
@@ -42,12 +101,13 @@ def standing_themes(programme: Programme) -> dict[int, Theme]:
     return {key: theme for key, theme in found.items() if theme is not None}
 
 
-def questions_in_words(wave: Wave) -> list[QuestionCount]:
-    """The round's questions that have comments, in the survey's order. Four queries."""
-    written = Counter(Comment.objects.filter(wave=wave).order_by().values_list("question", flat=True))
-    coded = {question: len({comment for _, comment in pairs}) for question, pairs in _codings(wave).items()}
-    rows = Question.objects.filter(pk__in=written)
-    return [QuestionCount(row, written[row.pk], coded.get(row.pk, 0)) for row in rows]
+def questions_in_words(read: Coded) -> list[QuestionCount]:
+    """The questions that have comments, in the survey's order. One query."""
+    rows = Question.objects.filter(pk__in=read.written)
+    return [
+        QuestionCount(row, read.written[row.pk], len({comment for _, comment in read.spoken.get(row.pk, ())}))
+        for row in rows
+    ]
 
 
 def themes_of(wave: Wave) -> dict[str, list[tuple[int, str, int]]]:
@@ -56,51 +116,31 @@ def themes_of(wave: Wave) -> dict[str, list[tuple[int, str, int]]]:
     Every question with comments is there. A theme goes out as its sentence: one without is left out, and so is one
     that names somebody of the roster or of the survey's list. How many comments a theme needs the figures decide.
     """
-    kept_back = {each.theme.pk for each in waiting(wave)}
-    found: dict[str, list[tuple[int, str, int]]] = {str(each.question.pk): [] for each in questions_in_words(wave)}
-    for question, counts in _counted(wave).items():
-        rows = [(theme.pk, theme.statement.strip(), many) for theme, many in counts if theme.pk not in kept_back]
+    read = coded(wave)
+    kept_back = {each.theme for each in waiting(read)}
+    found = {}
+    for question in read.written:
+        counts = read.counted(question).items()
+        rows = [(theme.pk, theme.statement.strip(), many) for theme, many in counts if theme not in kept_back]
         found[str(question)] = sorted(rows, key=lambda row: row[1].casefold())
     return found
 
 
-def waiting(wave: Wave) -> list[Waiting]:
-    """The themes of the round's comments that do not go out as they stand."""
-    themes = {theme.pk: theme for counts in _counted(wave).values() for theme, _ in counts}
-    bare = [Waiting(theme, "It has no sentence to go out with.") for theme in themes.values() if not _says(theme)]
-    named = [(theme, theme.statement) for theme in themes.values() if _says(theme)]
-    return [*bare, *_naming_somebody(named, wave)]
+def waiting(read: Coded) -> list[Waiting]:
+    """The themes of the round's comments that do not go out as they stand. Two queries, or none."""
+    bare = read.without_sentence
+    named = _naming_somebody([theme for theme in read.used if theme not in bare], read.wave)
+    return [*(Waiting(theme, "It has no sentence to go out with.") for theme in bare), *named]
 
 
-def _says(theme: Theme) -> bool:
-    return bool(theme.statement.strip())
-
-
-def _naming_somebody(texts: Iterable[tuple[Theme, str]], wave: Wave) -> list[Waiting]:
-    texts = list(texts)
-    if not texts:
+def _naming_somebody(themes: Sequence[Theme], wave: Wave) -> list[Waiting]:
+    if not themes:
         return []
     names = roster(wave.survey.programme)
     listed = Respondent.objects.filter(survey=wave.survey).values_list("name", flat=True)
-    whole = replace(names, people=names.people | frozenset(filter(None, listed)))
-    found = ((theme, naming.found_in(text, whole)) for theme, text in texts)
+    everybody = replace(names, people=names.people | frozenset(filter(None, listed)))
+    found = ((theme, naming.found_in(theme.statement, everybody)) for theme in themes)
     return [Waiting(theme, f"Its sentence names {', '.join(names)}.") for theme, names in found if names]
-
-
-def _counted(wave: Wave) -> Mapping[int, list[tuple[Theme, int]]]:
-    """By question, each theme that counts and how many comments speak to it."""
-    return {question: list(Counter(theme for theme, _ in pairs).items()) for question, pairs in _codings(wave).items()}
-
-
-def _codings(wave: Wave) -> Mapping[int, set[tuple[Theme, UUID]]]:
-    """By question, each standing theme with each comment that speaks to it. Two queries."""
-    standing = standing_themes(wave.survey.programme)
-    rows = CommentCoding.objects.filter(comment__wave=wave).values_list("comment__question", "theme", "comment")
-    found: dict[int, set[tuple[Theme, UUID]]] = {}
-    for question, key, comment in rows.order_by():
-        if key in standing:
-            found.setdefault(question, set()).add((standing[key], comment))
-    return found
 
 
 def _standing(theme: Theme, themes: Mapping[int, Theme]) -> Theme | None:

@@ -5,7 +5,7 @@ an anonymous round that fewer than five people answered none is opened. No word 
 log, an address or a message.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from diagnostics.models import Comment, CommentCoding, Theme, Wave
-from diagnostics.selectors.comments import standing_themes
+from diagnostics.selectors.comments import Coded, standing_themes
 from diagnostics.services.codebook import taken_in
 from diagnostics.services.coding import ThemeGone, standing
 from diagnostics.services.responses import words_of
@@ -62,31 +62,33 @@ def is_readable(wave: Wave) -> bool:
 
 @transaction.atomic
 def open_page(
-    wave: Wave, *, by: User, question: int | None = None, without_theme: bool = False, number: str = "1"
+    read: Coded, *, by: User, question: int | None = None, without_theme: bool = False, number: str = "1"
 ) -> tuple[Page, list[Said]]:
     """One page of a round's comments, by question and then in their random order; that it was opened is noted."""
-    themes = standing_themes(wave.survey.programme)
+    wave, themes = read.wave, read.by_comment
     rows = _comments(wave).order_by("question__section__position", "question__position", "question_id", "pk")
     if question is not None:
         rows = rows.filter(question=question)
     if without_theme:
-        rows = rows.exclude(pk__in=CommentCoding.objects.filter(theme__in=list(themes)).values("comment"))
+        rows = rows.exclude(pk__in=list(themes))
     page = Paginator(rows, ON_A_PAGE).get_page(number)
     audit.write(by=by, verb="opened comments", record=wave, summary=f"Comments of {wave}, page {page.number}")
     first = page.start_index()
-    return page, [_said(row, themes, first + place) for place, row in enumerate(page.object_list)]
+    return page, [_said(row, themes.get(row.pk, ()), first + place) for place, row in enumerate(page.object_list)]
 
 
 @transaction.atomic
 def open_one(comment: Comment, *, by: User) -> Said:
     """One comment; that it was opened is noted."""
     audit.write(by=by, verb="opened comments", record=comment.wave, summary=f"One comment of {comment.wave}")
-    return _said(comment, standing_themes(comment.wave.survey.programme), 1)
+    return _said(comment, themes_of(comment), 1)
 
 
 def themes_of(comment: Comment) -> tuple[Theme, ...]:
     """The standing themes that a comment speaks to now."""
-    return _themes(comment, standing_themes(comment.wave.survey.programme))
+    themes = standing_themes(comment.wave.survey.programme)
+    found = (themes.get(coding.theme_id) for coding in comment.codings.all())
+    return tuple(dict.fromkeys(theme for theme in found if theme))
 
 
 @transaction.atomic
@@ -137,13 +139,8 @@ def _give(comment: Comment, theme: Theme, by: User) -> None:
 def _comments(wave: Wave) -> QuerySet[Comment]:
     """Those that may be opened."""
     rows = Comment.objects.filter(wave=wave) if is_readable(wave) else Comment.objects.none()
-    return rows.select_related("question").prefetch_related("codings")
+    return rows.select_related("question")
 
 
-def _said(comment: Comment, themes: Mapping[int, Theme], number: int) -> Said:
-    return Said(comment.pk, comment.question_id, words_of(comment), _themes(comment, themes), number)
-
-
-def _themes(comment: Comment, themes: Mapping[int, Theme]) -> tuple[Theme, ...]:
-    found = (themes.get(coding.theme_id) for coding in comment.codings.all())
-    return tuple(dict.fromkeys(theme for theme in found if theme))
+def _said(comment: Comment, themes: Iterable[Theme], number: int) -> Said:
+    return Said(comment.pk, comment.question_id, words_of(comment), tuple(themes), number)

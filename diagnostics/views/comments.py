@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,9 +28,10 @@ GONE = "That theme was withdrawn meanwhile. Choose another one."
 def page(request: HttpRequest, programme: int, survey: int, wave: int) -> HttpResponse:
     """Some comments of a closed round; without a script one form takes those ticked and their themes."""
     found = _wave(request, programme, survey, wave)
-    counts = reads.questions_in_words(found) if comments.is_readable(found) else []
+    read = reads.coded(found)
+    counts = reads.questions_in_words(read) if comments.is_readable(found) else []
     chosen = _chosen(request, counts)
-    shown, rows = _open(request, found, chosen)
+    shown, rows = _open(request, read, chosen)
     asked = request.POST if request.method == "POST" else None
     form = CommentsForm(asked, comments=[row.pk for row in rows], programme=found.survey.programme)
     if request.method == "POST" and form.is_valid():
@@ -46,8 +48,8 @@ def page(request: HttpRequest, programme: int, survey: int, wave: int) -> HttpRe
         "page": shown,
         "query": f"&{query}" if (query := _query(request)) else "",
         "form": form,
-        "codebook": codebook_of(found.survey.programme),
-        "waiting": reads.waiting(found) if counts else [],
+        "codebook": read.codebook,
+        "waiting": read.without_sentence if counts else [],
     }
     return render(request, "diagnostics/comments/page.html", context)
 
@@ -108,10 +110,10 @@ def _comment(wave: Wave, pk: UUID) -> Comment:
     return comment
 
 
-def _open(request: HttpRequest, wave: Wave, chosen: int | None) -> tuple:
+def _open(request: HttpRequest, read: reads.Coded, chosen: int | None) -> tuple[Page, list[comments.Said]]:
     number = request.GET.get("page", "1")
     return comments.open_page(
-        wave, by=request.user, question=chosen, without_theme=_without_theme(request), number=number
+        read, by=request.user, question=chosen, without_theme=_without_theme(request), number=number
     )
 
 
