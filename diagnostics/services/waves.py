@@ -4,6 +4,7 @@ This module asks for that work; `services/sealing.py` does it, in the one proces
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -127,16 +128,13 @@ def new_link(*, invitation: Invitation, by: User) -> Job:
 def close_due(*, at: datetime | None = None) -> int:
     """Ask to close every open round whose last day is over; returns how many. A failed close waits a day."""
     now = at or timezone.now()
-    today = timezone.localdate(now)
-    over = Wave.objects.filter(state=Wave.State.OPEN, closes_on__lt=today)
+    over = Wave.objects.filter(state=Wave.State.OPEN, closes_on__lt=timezone.localdate(now))
     due = over | Wave.objects.filter(state=Wave.State.CLOSING)
-    asked = 0
-    for wave in due.select_related("by"):
-        tried = Job.objects.filter(task=CLOSE, subject__wave=wave.pk)
-        if not tried.exclude(state=Job.State.DONE).filter(created_at__gt=now - AGAIN_AFTER).exists():
+    asked = [wave for wave in due.select_related("by") if not (_job_of(wave, CLOSE) or _failed_lately(wave, now))]
+    for wave in asked:
+        with suppress(Refused):  # somebody has closed it meanwhile
             ask_to_close(wave=wave, by=wave.by)
-            asked += 1
-    return asked
+    return len(asked)
 
 
 def require_ready(wave: Wave) -> None:
@@ -216,6 +214,11 @@ def _job_of(wave: Wave, task: str) -> Job | None:
     """The job of this kind that is on its way already."""
     alive = (Job.State.WAITING, Job.State.RUNNING)
     return Job.objects.filter(task=task, subject__wave=wave.pk, state__in=alive).first()
+
+
+def _failed_lately(wave: Wave, now: datetime) -> bool:
+    failed = Job.objects.filter(task=CLOSE, subject__wave=wave.pk, state=Job.State.FAILED)
+    return failed.filter(finished_at__gt=now - AGAIN_AFTER).exists()
 
 
 def _ask(task: str, wave: Wave, title: str, *, by: User, **about: int) -> Job:

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from diagnostics.models import Invitation, Survey, Wave
@@ -85,6 +85,12 @@ def _given(question, number):
         "short": f"A few words {number}",
         "long": f"What I would say, {number}",
     }[question.kind]
+
+
+def in_one(effect):
+    """Do the effect of a job in a transaction."""
+    with transaction.atomic():
+        return effect()
 
 
 def at_once(acts, threads):
