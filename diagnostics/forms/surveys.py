@@ -136,7 +136,7 @@ class CopyForm(PortalForm):
 
     survey = forms.ModelChoiceField(
         label="Which survey?", queryset=Survey.objects.none(), empty_label="Choose a survey",
-        error_messages={"required": "Choose a survey"},
+        error_messages={"required": "Choose a survey", "invalid_choice": "Choose one of your surveys"},
     )  # fmt: skip
 
     def __init__(self, *args: Any, surveys: QuerySet[Survey], **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ refused and leaves no trace.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy as copy_of
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from programmes.models import Programme, User
 from programmes.services import audit, ordering, records
 
 FIXED = "People have been asked already, so nothing of it can change. Copy the survey to ask something else."
+GONE = "The question was withdrawn. Restore it first."
 WITHDRAWN = "The survey has been withdrawn. Restore it first."
 MAIL = ("mail_subject", "mail_body", "reminder_subject", "reminder_body")
 TOO_MANY = (
@@ -164,15 +166,17 @@ def ask_after(*, question: Question, decider: Question, values: Sequence[str], b
 
 
 def copy_question(*, question: Question, by: User) -> Question:
-    """The same question once more, right after itself. Raises NotFree."""
+    """The same question once more, right after itself. Raises NotFree, also for one that is withdrawn."""
     with _building(question.section.survey):
-        twin = Question.objects.get(pk=question.pk)
+        standing = list(question.section.questions.filter(withdrawn_at=None))
+        if question not in standing:
+            raise NotFree(GONE)
+        here = standing.index(question)
+        twin = copy_of(standing[here])
         twin.pk = None
         twin._state.adding = True
         records.add(twin, by=by)
-        standing = list(question.section.questions.filter(withdrawn_at=None).exclude(pk=twin.pk))
-        standing.insert(standing.index(question) + 1, twin)
-        _put_in_order(standing)
+        _put_in_order([*standing[: here + 1], twin, *standing[here + 1 :]])
     return twin
 
 

@@ -139,7 +139,7 @@ def _numbered(asked: Form, questions: tuple[Asked, ...]) -> list[tuple[int, Aske
 @require_POST
 @building
 def copy_question(request: HttpRequest, survey: Survey, question: int) -> HttpResponse:
-    found = get_object_or_404(questions_of(survey).filter(withdrawn_at=None), pk=question)
+    found = get_object_or_404(questions_of(survey), pk=question)
     twin = services.copy_question(question=found, by=request.user)
     return redirect("diagnostics:question-change", survey.programme_id, survey.pk, twin.pk)
 
