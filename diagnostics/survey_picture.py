@@ -154,7 +154,7 @@ def _since(since: Since | None) -> dict[str, Any] | None:
 
 def _moved(name: str, before: Sequence[Shown], after: Sequence[Shown]) -> dict[str, Any]:
     """What moved in one part, as shown; the figures in which nothing did are left out."""
-    beside = changes.against(before, after)
+    beside = changes.changes(before, after)
     figures = [each for each in beside if any(changed(line) for line in lines_of(each))]
     return {"name": name, "message": changes.message(beside), "figures": figures}
 

@@ -117,7 +117,12 @@ def themes_of(wave: Wave) -> dict[str, list[tuple[int, str, int]]]:
     that names somebody of the roster or of the survey's list. How many comments a theme needs the figures decide.
     """
     read = coded(wave)
-    kept_back = {each.theme for each in waiting(read)}
+    return going_out(read, waiting(read))
+
+
+def going_out(read: Coded, left: Sequence[Waiting]) -> dict[str, list[tuple[int, str, int]]]:
+    """As `themes_of`, of what was read before; `left` are the themes that stay."""
+    kept_back = {each.theme for each in left}
     found = {}
     for question in read.written:
         counts = read.counted(question).items()

@@ -3,21 +3,23 @@
 Parts are made of sizes alone, never of answers. The answers themselves are read here by nobody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Max, Value, When
 
 from diagnostics import ledger, words
 from diagnostics.ledger import Unit
-from diagnostics.models import Release, ReleaseUnit, Response, Survey, Wave
+from diagnostics.models import Invitation, Release, ReleaseUnit, Response, Survey, Wave
 from diagnostics.surveys.sectors import OTHERS, UNKNOWN, merged
 from programmes.access import FLOOR, SPONSOR_FLOOR
 from programmes.models import Programme
 
 EVERYBODY, BY_SECTOR, LARGE = "everybody", "sectors", "large"
+# More than any survey has rounds.
+AFTER_ALL = 1_000_000
 FLOORS = {EVERYBODY: FLOOR, BY_SECTOR: FLOOR, LARGE: SPONSOR_FLOOR}
 
 
@@ -118,11 +120,6 @@ def counted(wave: Wave) -> Counted:
     return Counted(dict(rows))
 
 
-def is_emptied(wave: Wave) -> bool:
-    """Whether the answers of a round were deleted."""
-    return Response.objects.filter(wave=wave, ciphertext=b"").exists()
-
-
 # The ledger of one round ------------------------------------------------------------
 
 
@@ -170,23 +167,34 @@ def rounds(survey: Survey) -> list[Round]:
     return [Round(wave, by_wave.get(wave.pk)) for wave in survey.waves.order_by("-number")]
 
 
-def published(survey: Survey) -> QuerySet[Release]:
-    """What the group may read of a survey, by round."""
-    mine = Release.objects.surveys().filter(wave__survey=survey, audience=Release.Audience.GROUP)
-    return mine.select_related("wave").order_by("wave__number")
-
-
 def next_number(programme: Programme, audience: str) -> int:
     """Results of a programme are numbered in one row, those for sponsors in another."""
     alike = Release.objects.surveys().filter(programme=programme, audience=audience)
     return (alike.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def compared_with(wave: Wave) -> Release | None:
-    """The published round that this one is set beside: the last before it, else the first after it."""
-    others: Sequence[Release] = published(wave.survey).exclude(wave=wave)
-    before = [each for each in others if each.wave and each.wave.number < wave.number]
-    return before[-1] if before else next(iter(others), None)
+@dataclass(frozen=True)
+class Out:
+    """What is out of a survey already: the round's own result, and the one that this round is set beside."""
+
+    own: Release | None
+    other: Release | None
+
+
+def out(wave: Wave) -> Out:
+    """In one query. A round is set beside the last published before it, else beside the first after it."""
+    number = F("wave__number")
+    order = Case(
+        When(wave=wave, then=Value(-1)),
+        When(wave__number__lt=wave.number, then=Value(wave.number) - number),
+        default=number + Value(AFTER_ALL),
+        output_field=IntegerField(),
+    )
+    mine = Release.objects.surveys().filter(wave__survey=wave.survey_id, audience=Release.Audience.GROUP)
+    own, *others = [*mine.select_related("wave").order_by(order)[:2], None]
+    if own is None or own.wave_id != wave.pk:
+        return Out(None, own)
+    return Out(own, others[0])
 
 
 @dataclass(frozen=True)
@@ -199,9 +207,10 @@ class Moved:
 
 
 def moved(before: Wave, after: Wave) -> Moved:
-    """Compare two lists of people by who was asked, never by who answered; in two queries."""
-    earlier, later = (
-        set(wave.invitations.filter(respondent__isnull=False).values_list("respondent", flat=True))
-        for wave in (before, after)
-    )
+    """Compare two lists of people by who was asked, never by who answered; in one query."""
+    people: dict[int, set[int]] = {before.pk: set(), after.pk: set()}
+    asked = Invitation.objects.filter(wave__in=people, respondent__isnull=False)
+    for wave, respondent in asked.values_list("wave", "respondent"):
+        people[wave].add(respondent)
+    earlier, later = people[before.pk], people[after.pk]
     return Moved(len(earlier - later), len(earlier & later), len(later - earlier))

@@ -1,22 +1,17 @@
 """Surveys as pages and documents need them."""
 
-from diagnostics.models import Question, Survey
+from diagnostics.models import Question, Section, Survey
 from diagnostics.surveys import form
 
 
 def form_of(survey: Survey) -> form.Form:
-    """What the survey asks, in two queries: standing sections that have standing questions, in order."""
-    rows = Question.objects.filter(section__survey=survey, withdrawn_at=None, section__withdrawn_at=None)
-    questions: dict[int, list[form.Question]] = {}
-    for row in rows:
-        questions.setdefault(row.section_id, []).append(question_values(row))
-    sections = survey.sections.filter(withdrawn_at=None, pk__in=questions)
-    return form.Form(
-        survey.title,
-        survey.introduction,
-        survey.thanks,
-        tuple(form.Section(each.title, each.text, tuple(questions[each.pk])) for each in sections),
-    )
+    """What the survey asks, in one query: standing sections that have standing questions, in order."""
+    standing = Question.objects.filter(section__survey=survey, withdrawn_at=None, section__withdrawn_at=None)
+    questions: dict[Section, list[form.Question]] = {}
+    for row in standing.select_related("section"):
+        questions.setdefault(row.section, []).append(question_values(row))
+    sections = (form.Section(each.title, each.text, tuple(asked)) for each, asked in questions.items())
+    return form.Form(survey.title, survey.introduction, survey.thanks, tuple(sections))
 
 
 def question_values(row: Question) -> form.Question:

@@ -3,6 +3,7 @@
 The figures are computed once, from every answer of the round, and frozen; whatever is shown later reads them.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,8 +18,8 @@ from django.utils import timezone
 from diagnostics import ledger, survey_picture, words
 from diagnostics.models import Instrument, Release, ReleaseUnit, Wave
 from diagnostics.selectors import results as selectors
-from diagnostics.selectors.comments import Waiting, themes_of, waiting
-from diagnostics.selectors.results import EVERYBODY, Division
+from diagnostics.selectors.comments import Coded, Waiting, coded, going_out, waiting
+from diagnostics.selectors.results import EVERYBODY, Counted, Division
 from diagnostics.selectors.surveys import form_of
 from diagnostics.services import ledgering, locking, responses, result_printing
 from diagnostics.services.ledgering import CHANGED, STEPS, Refused
@@ -37,17 +38,27 @@ DELETED = "The answers of this round were deleted, a year after the programme’
 TOO_FEW = f"Results need at least {words.number(FLOOR)} answers. The round is closed, so none can come any more."
 
 
+class Out(Refused):
+    """The results of this round are published already: `release`."""
+
+    def __init__(self, release: Release) -> None:
+        super().__init__(OUT)
+        self.release = release
+
+
 @dataclass(frozen=True)
 class Draft:
     """The results that could go out of a closed round at the moment `at`, counted as `division` says.
 
-    `division` is None where too few answered for anything. Only sizes are read, until something is published or
-    somebody looks who may see the single answers.
+    `division` is None where too few answered for anything. `other` is the published round that it is set beside. `read`
+    are the answers, where whoever publishes may see the single ones; else only sizes are, until something goes out.
     """
 
     wave: Wave
-    counted: selectors.Counted
+    counted: Counted
     division: Division | None
+    other: Release | None
+    read: Sequence[Read] | None
     at: datetime
 
     @property
@@ -77,11 +88,6 @@ class Draft:
         """Whether the sectors are large enough to be told apart."""
         return len(self.choices) > 1
 
-    @cached_property
-    def other(self) -> Release | None:
-        """The published round that this one will be set beside."""
-        return selectors.compared_with(self.wave)
-
     @property
     def is_cut_alike(self) -> bool:
         """Whether both rounds are counted in the same parts, so that what moved can be said."""
@@ -109,18 +115,20 @@ class Draft:
     @cached_property
     def waiting(self) -> list[Waiting]:
         """The themes of comments that do not go out as they stand: without a sentence, or naming somebody."""
-        return waiting(self.wave)
+        return waiting(self._coded)
+
+    @cached_property
+    def _coded(self) -> Coded:
+        return coded(self.wave)
 
     @cached_property
     def _themes(self) -> dict[str, Any]:
-        return themes_of(self.wave)
+        return going_out(self._coded, self.waiting)
 
     @cached_property
     def answers(self) -> Sequence[Read]:
         """What people answered. Raises Refused where it was deleted."""
-        if selectors.is_emptied(self.wave):
-            raise Refused(DELETED)
-        return responses.read(self.wave)
+        return _answers(self.wave) if self.read is None else self.read
 
     @cached_property
     def parts(self) -> dict[str, list[Read]]:
@@ -158,7 +166,7 @@ class Draft:
     def _since(self, shown: dict[str, list[Figure]]) -> survey_picture.Since | None:
         """What moved between this round and the published one that it is set beside, where both are cut alike."""
         other = self.other
-        if other is None or other.wave is None or not self.is_cut_alike:
+        if not (other and other.wave and self.is_cut_alike):
             return None
         then = survey_picture.figures_of(other.figures)
         is_later = other.wave.number < self.wave.number
@@ -192,15 +200,24 @@ class Draft:
 def draft(*, wave: Wave, key: str = EVERYBODY, at: datetime | None = None) -> Draft:
     """What could go out of a closed round, counted as `key` says; together where that is not possible.
 
-    Raises Refused while it is not closed, and once its results are out.
+    Raises Refused while it is not closed, once its results are out, and once its answers are deleted.
     """
     if wave.state != Wave.State.CLOSED:
         raise Refused(NOT_CLOSED)
-    if Release.objects.filter(wave=wave, audience=Release.Audience.GROUP).exists():
-        raise Refused(OUT)
-    counted = selectors.counted(wave)
+    out = selectors.out(wave)
+    if out.own:
+        raise Out(out.own)
+    read = None if wave.survey.is_anonymous else _answers(wave)
+    counted = selectors.counted(wave) if read is None else Counted(Counter(each.sector for each in read))
     division = counted.divisions.get(key) or counted.divisions.get(EVERYBODY)
-    return Draft(wave, counted, division, at or timezone.now())
+    return Draft(wave, counted, division, out.other, read, at or timezone.now())
+
+
+def _answers(wave: Wave) -> list[Read]:
+    found = responses.read(wave)
+    if len(found) < wave.answered:
+        raise Refused(DELETED)
+    return found
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """Results of surveys: what could be published of a round, publishing it, reading it, and the decision to share it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,22 +42,19 @@ def listing(request: HttpRequest, programme: int, survey: int) -> HttpResponse:
 def preview(request: HttpRequest, programme: int, survey: int, wave: int) -> HttpResponse:
     """What publishing would show and make impossible; with figures only where the single answers are open anyway."""
     found = _wave(request, programme, survey, wave)
-    if out := Release.objects.to_group(found.survey.programme).filter(wave=found).first():
-        return redirect("diagnostics:result-version", programme=programme, release=out.pk)
-    draft = results.draft(wave=found, key=request.GET.get("parts", ""))
+    try:
+        draft = results.draft(wave=found, key=request.GET.get("parts", ""))
+    except results.Out as out:
+        return redirect("diagnostics:result-version", programme=programme, release=out.release.pk)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("diagnostics:results", programme=programme, survey=survey)
     form = DivisionForm({"parts": draft.division.key if draft.division else ""}, counted=draft.counted)
     context = {"programme": found.survey.programme, "survey": found.survey, "wave": found, "draft": draft, "form": form}
     context["job"] = results.under_way(found)
     if draft.division and draft.shows_figures:
-        context |= _previewed(draft)
+        context["picture"] = survey_picture.read(draft.figures)
     return render(request, "diagnostics/results/preview.html", context)
-
-
-def _previewed(draft: results.Draft) -> dict[str, Any]:
-    try:
-        return {"picture": survey_picture.read(draft.figures)}
-    except Refused as refusal:
-        return {"refusal": str(refusal)}
 
 
 @strong_sign_in
@@ -76,9 +71,10 @@ def publish(request: HttpRequest, programme: int, survey: int, wave: int) -> Htt
 
 def _wave(request: HttpRequest, programme: int, survey: int, pk: int) -> Wave:
     """A closed round of the survey."""
-    found = fetch_survey(request, programme, survey, Capability.PUBLISH_RESULTS)
-    wave = get_object_or_404(found.waves.filter(state=Wave.State.CLOSED), pk=pk)
-    wave.survey = found
+    found = fetch_programme(request, programme, Capability.PUBLISH_RESULTS)
+    closed = Wave.objects.filter(state=Wave.State.CLOSED, survey=survey, survey__withdrawn_at=None)
+    wave = get_object_or_404(closed.filter(survey__programme=found).select_related("survey"), pk=pk)
+    wave.survey.programme = found
     return wave
 
 

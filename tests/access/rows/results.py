@@ -1,4 +1,4 @@
-"""Results of surveys: published, read by the group, shared with sponsors; single answers of a survey that is not anonymous."""
+"""Results of surveys: published, read by the group, shared with sponsors; single answers where they are open."""
 
 from datetime import timedelta
 
