@@ -41,6 +41,7 @@ def page(request: HttpRequest, programme: int, survey: int, wave: int) -> HttpRe
         "survey": found.survey,
         "wave": found,
         "readable": comments.is_readable(found),
+        "message": _message(counts),
         "questions": counts,
         "chosen": chosen,
         "without_theme": _without_theme(request),
@@ -115,6 +116,15 @@ def _open(request: HttpRequest, read: reads.Coded, chosen: int | None) -> tuple[
     return comments.open_page(
         read, by=request.user, question=chosen, without_theme=_without_theme(request), number=number
     )
+
+
+def _message(counts: list[reads.QuestionCount]) -> str:
+    """How far the coding is; of a round without comments that can be read only what the page is about."""
+    written, coded = sum(each.comments for each in counts), sum(each.coded for each in counts)
+    if not written:
+        return "What people wrote"
+    one = "comment has" if written == 1 else "comments have"
+    return f"{coded:,} of {written:,} {one} a theme"
 
 
 def _groups(counts: list[reads.QuestionCount], rows: list[comments.Said]) -> list[tuple]:

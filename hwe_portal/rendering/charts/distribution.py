@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from hwe_portal.rendering.charts.base import Chart, Table
 from hwe_portal.rendering.charts.drawing import NARROW, WIDE, Element, Picture, line, rect, text
-from hwe_portal.rendering.charts.lettering import wrap
+from hwe_portal.rendering.charts.lettering import width_of, wrap
 from hwe_portal.rendering.palette import BLUE, GUIDE, PALE, QUIET, WHITE
 
 NAMES = 222
@@ -57,7 +57,7 @@ class Distribution(Chart):
 
     def _picture(self, rows: tuple[Share, ...], narrow: bool) -> Picture:
         width, left = (NARROW, 0.0) if narrow else (WIDE, NAMES + 14.0)
-        right = width - (0 if self.end is None else 14 if narrow else 62)
+        right = width - (0 if self.end is None else 14 if narrow else 74)
         y = top = self._top(narrow)
         drawn: list[Element] = []
         for row in rows:
@@ -106,6 +106,7 @@ class Distribution(Chart):
         marks = self._marks(row, y + height / 2, left, right)
         if self.end is not None:
             at = self._reach(row, left, right) + 8
+            marks.append(rect(at - 3, y + height / 2 - 9, width_of(said, SIZE) + 6, 18, fill=WHITE))
             marks.append(text(at, y + height / 2 + 4.5, said, weight=600, fill=row.colour))
         return [*words, *marks], height
 

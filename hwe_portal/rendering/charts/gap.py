@@ -6,12 +6,13 @@ from typing import ClassVar
 from hwe_portal.rendering.charts.base import Chart, Table
 from hwe_portal.rendering.charts.drawing import NARROW, WIDE, Element, Picture, circle, dot, line, ring, text
 from hwe_portal.rendering.charts.lettering import width_of, wrap
-from hwe_portal.rendering.palette import BLUE, GUIDE, PINK, QUIET, WHITE
+from hwe_portal.rendering.palette import BLUE, GUIDE, PINK, QUIET, STEADY, WHITE
 
 MATTERS = "how much it matters"
 TRUE = "how true it is of us now"
 MEAN = "the mean"
 EARLIER = "in the earlier round"
+BEFORE = "How true it was before"
 TOO_FEW = "Too few answered"
 NAMES = 232
 SIZE = 13
@@ -72,13 +73,15 @@ class Gaps(Chart):
     def table(self) -> Table:
         kinds = tuple(dict.fromkeys(kind for item in self.items for kind, _ in item.rest))
         sides = (_capital(MATTERS), _capital(TRUE), "Gap") if self.pairs else (_capital(MEAN),)
-        return Table(("Statement", *sides, *kinds), tuple(self._row(item, kinds) for item in self.items))
+        before = (BEFORE,) if self.has_earlier else ()
+        return Table(("Statement", *sides, *before, *kinds), tuple(self._row(item, kinds) for item in self.items))
 
     def _row(self, item: GapItem, kinds: tuple[str, ...]) -> tuple[str, ...]:
         rest = dict(item.rest)
         sides = (item.matters_text, item.true_text, item.gap) if self.pairs else (item.true_text,)
         shown = sides if item.true is not None else (TOO_FEW, *[""] * (len(sides) - 1))
-        return (item.label, *shown, *(rest.get(kind, "") for kind in kinds))
+        before = ("" if item.true_before is None else f"{item.true_before:g}",) if self.has_earlier else ()
+        return (item.label, *shown, *before, *(rest.get(kind, "") for kind in kinds))
 
     @property
     def has_earlier(self) -> bool:
@@ -148,25 +151,27 @@ class _Drawing:
     def _marks(self, item: GapItem, y: float) -> list[Element]:
         if item.true is None:
             return [text(self.left + 8, y + 4.5, TOO_FEW, size=12, fill=QUIET, class_="mark--none")]
-        marks = [*self._earlier(item, y), *self._open_ends(item, y)]
+        marks = self._open_ends(item, y)
+        earlier = self._earlier(item, y)
         if item.matters is None:
-            return [*marks, dot(self.x(item.true), y, RADIUS, BLUE, "true")]
+            return [*marks, *earlier, dot(self.x(item.true), y, RADIUS, BLUE, "true")]
         matters, true = self.x(item.matters), self.x(item.true)
+        hole = circle(true, y, RADIUS - 0.8, fill=WHITE)
         if matters == true:
-            return [*marks, circle(true, y, RADIUS + 2, fill=WHITE), ring(true, y, RADIUS + 3.2, BLUE, "true"),
-                    dot(matters, y, RADIUS - 2, BLUE, "matters")]  # fmt: skip
+            around = ring(true, y, RADIUS + 3.2, BLUE, "true")
+            return [*marks, *earlier, hole, around, dot(matters, y, RADIUS - 2, BLUE, "matters")]
         look = {"stroke": PINK, "stroke_width": 3.4} if item.stands_out else {"stroke": QUIET, "stroke_width": 2.6}
         between = line(true, y, matters, y, class_=f"gap{' gap--out' if item.stands_out else ''}", **look)
-        hole = circle(true, y, RADIUS - 0.8, fill=WHITE)
-        return [*marks, between, hole, ring(true, y, RADIUS, BLUE, "true"), dot(matters, y, RADIUS, BLUE, "matters")]
+        now = [hole, ring(true, y, RADIUS, BLUE, "true"), dot(matters, y, RADIUS, BLUE, "matters")]
+        return [*marks, between, *earlier, *now]
 
     def _earlier(self, item: GapItem, y: float) -> list[Element]:
-        """Where the means stood before: small and faint, a little higher, so that a mark on the same place shows."""
-        marks, above = [], y - RADIUS - 3.5
-        if item.true_before is not None:
-            marks.append(circle(self.x(item.true_before), above, 2.8, fill="none", stroke=QUIET, stroke_width=1.2))
-        if item.matters_before is not None:
-            marks.append(circle(self.x(item.matters_before), above, 3, fill=QUIET))
+        """Where a mean that moved stood before: a faint mark of the same shape."""
+        marks = []
+        if item.matters_before is not None and item.matters_before != item.matters:
+            marks.append(circle(self.x(item.matters_before), y, RADIUS - 1, fill=STEADY, class_="mark--earlier"))
+        if item.true_before is not None and item.true_before != item.true:
+            marks.append(_faint_ring(self.x(item.true_before), y, RADIUS - 1))
         return marks
 
     def _open_ends(self, item: GapItem, y: float) -> list[Element]:
@@ -189,18 +194,22 @@ class _Drawing:
 
     def _key(self, y: float) -> list[Element]:
         elements: list[Element] = []
-        x, line_y = self.left - 4 if not self.narrow else 8, y + 20
+        x, line_y = 8 if self.narrow else self._key_start(), y + 20
         for shape, words in self._keys():
             elements += [self._key_mark(shape, x, line_y - 4), text(x + 11, line_y, words, size=12, fill=QUIET)]
             if self.narrow:
                 line_y += 20
             else:
-                x += width_of(words, 12) + 30
+                x += _key_width(words)
         return elements
+
+    def _key_start(self) -> float:
+        """Below the scale, or as far left as it takes to fit."""
+        return min(self.left - 4, self.width - sum(_key_width(words) for _, words in self._keys()))
 
     def _key_mark(self, shape: str, x: float, y: float) -> Element:
         if shape == "earlier":
-            return circle(x, y, 2.8, fill="none", stroke=QUIET, stroke_width=1.2)
+            return _faint_ring(x, y, 5)
         if shape == "ring":
             return circle(x, y, 5, fill="none", stroke=BLUE, stroke_width=1.6)
         return circle(x, y, 5.4, fill=BLUE)
@@ -221,6 +230,15 @@ class _Drawing:
 def _guide(x: float, top: float, foot: float) -> Element:
     """Drawn through all rows, or on a phone within each, so that it crosses no words."""
     return line(x, top, x, foot, stroke=GUIDE, stroke_width=0.8)
+
+
+def _faint_ring(x: float, y: float, radius: float) -> Element:
+    look = {"fill": WHITE, "stroke": QUIET, "stroke_width": 1.4, "stroke_dasharray": "2 2"}
+    return circle(x, y, radius, class_="mark--earlier", **look)
+
+
+def _key_width(words: str) -> float:
+    return width_of(words, 12) + 32
 
 
 def _capital(words: str) -> str:

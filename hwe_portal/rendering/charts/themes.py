@@ -32,7 +32,7 @@ class HeardTheme:
 
 @dataclass(frozen=True)
 class ThemeKind:
-    """The themes of one kind under its name ("Barriers")."""
+    """The themes of one kind under its name ("Barriers"), or under none where there is one list only."""
 
     label: str
     themes: tuple[HeardTheme, ...]
@@ -63,6 +63,8 @@ class Themes(Chart):
         rows = tuple(
             (theme.words, kind.label, self._heard(theme)) for kind in self._filled() for theme in kind.heaviest_first()
         )
+        if not any(kind.label for kind in self.kinds):
+            return Table(("Theme", "How widely heard"), tuple((words, heard) for words, _, heard in rows))
         return Table(("Theme", "Kind", "How widely heard"), rows)
 
     def _filled(self) -> tuple[ThemeKind, ...]:
@@ -75,8 +77,9 @@ class Themes(Chart):
         elements: list[Element] = []
         y = 0.0
         for kind in kinds:
-            elements.append(text(0, y + 16, kind.label, size=13, weight=600, fill=NAVY))
-            y += KIND - 8
+            if kind.label:
+                elements.append(text(0, y + 16, kind.label, size=13, weight=600, fill=NAVY))
+                y += KIND - 8
             for theme in kind.heaviest_first():
                 row, height = self._row(theme, y, narrow)
                 elements += row
@@ -121,7 +124,7 @@ class Themes(Chart):
 
     def _spoken(self, kinds: tuple[ThemeKind, ...]) -> str:
         said = (
-            f"{kind.label}: "
+            (f"{kind.label}: " if kind.label else "")
             + "; ".join(f"{theme.words.rstrip('.')}, {self._heard(theme)}" for theme in kind.heaviest_first())
             for kind in kinds
         )
