@@ -46,7 +46,10 @@ def _for_sponsors(figure: Shown) -> Shown:
 
 
 def _answered_for_sure(item: Mapping[str, Any], people: int) -> int:
-    """How many answered at least, as the words for those who did not leave it."""
+    """How many answered at least, as the words for those who did not leave it; 0 for words of another scale."""
     steps = showing.steps_for(people, len(item["rest"]) + 1, percentages=False)
-    levels = [steps.words.index(said) for _, said in item["rest"]] if steps else []
+    said = [words for _, words in item["rest"]]
+    if said and not (steps and set(said) <= set(steps.words)):
+        return 0
+    levels = [steps.words.index(words) for words in said] if steps else []
     return showing.counted_for_sure(levels, people) or 0

@@ -74,7 +74,7 @@ def test_sponsors_read_the_very_figures_of_the_group_without_comments_and_other_
 
 def test_a_mean_that_may_rest_on_fewer_than_their_floor_is_not_shown_to_sponsors():
     """Every reader of the group's figure can tell the same from the words beside it, so that says nothing new."""
-    item = {"text": "Trust", "matters": 4.5, "true": 3, "rest": [["No answer", "some"]]}
+    item = {"text": "Trust", "matters": 4.5, "true": 3, "gap": 1.5, "rest": [["No answer", "about half"]]}
     figure = {
         "key": "gap-1", "kind": "gap", "section": "Us", "questions": ["1"], "asked": "", "title": "Trust", "note": "",
         "n": 12, "has_message": True, "items": [item],
