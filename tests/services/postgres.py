@@ -15,8 +15,14 @@ import psycopg2
 from hwe_portal import processes
 
 INSTALLED = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
-# The data is thrown away: nothing needs to survive a power cut.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+# The data is thrown away: nothing needs to survive a power cut. Commit times are kept for whoever attacks with them.
+SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "track_commit_timestamp=on",
+)
 MISSING = (
     "The suite needs PostgreSQL: install it (on Debian: apt-get install postgresql), or name a server with "
     "TEST_DATABASE_URL=postgres://user:password@host/name, or run `make test`, which brings one along."
@@ -83,7 +89,7 @@ def _make_cluster(binaries, data, account):
 
 
 def _start_server(binaries, folder, port, account):
-    settings = (*FAST, f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}")
+    settings = (*SETTINGS, f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}")
     options = [part for setting in settings for part in ("-c", setting)]
     command = [binaries / "postgres", "-D", folder / "data", *options]
     with (folder / "log").open("w") as log:
