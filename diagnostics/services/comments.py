@@ -33,6 +33,7 @@ __all__ = [
     "is_readable",
     "open_one",
     "open_page",
+    "readable",
     "set_themes",
     "themes_of",
     "uncode",
@@ -60,13 +61,18 @@ def is_readable(wave: Wave) -> bool:
     return wave.state == Wave.State.CLOSED and (not wave.is_sealed or wave.answered >= FLOOR)
 
 
+def readable(wave: Wave) -> QuerySet[Comment]:
+    """The round's comments, as far as they may be opened."""
+    return wave.comments.select_related("question") if is_readable(wave) else Comment.objects.none()
+
+
 @transaction.atomic
 def open_page(
     read: Coded, *, by: User, question: int | None = None, without_theme: bool = False, number: str = "1"
 ) -> tuple[Page, list[Said]]:
     """One page of a round's comments, by question and then in their random order; that it was opened is noted."""
     wave, themes = read.wave, read.by_comment
-    rows = _comments(wave).order_by("question__section__position", "question__position", "question_id", "pk")
+    rows = readable(wave).order_by("question__section__position", "question__position", "question_id", "pk")
     if question is not None:
         rows = rows.filter(question=question)
     if without_theme:
@@ -134,12 +140,6 @@ def _give(comment: Comment, theme: Theme, by: User) -> None:
     _, made = CommentCoding.objects.get_or_create(comment=comment, theme=theme, defaults={"by": by})
     if made:
         audit.write(by=by, verb="coded a comment of", record=comment.wave, summary=str(theme))
-
-
-def _comments(wave: Wave) -> QuerySet[Comment]:
-    """Those that may be opened."""
-    rows = Comment.objects.filter(wave=wave) if is_readable(wave) else Comment.objects.none()
-    return rows.select_related("question")
 
 
 def _said(comment: Comment, themes: Iterable[Theme], number: int) -> Said:

@@ -3,7 +3,7 @@
 `figures(form, answers)` gives a list of dicts in the order of the survey. Whoever publishes by sector calls it for the
 answers of each sector, and then never for everybody's. Every figure has
 
-    key         "gap-12": unique in the list, letters, digits and hyphens; the same in every wave of a survey
+    key         "gap-12": unique in the list; letters, digits and hyphens
     kind        "gap" | "means" | "words" | "percent" | "themes" | "not_shown"
     section     the title of its section
     questions   the keys of the questions in it, a list of text
@@ -171,10 +171,12 @@ class _Maker:
     # One question at a time
 
     def _of_one(self, question: Question, themes: Themes | None) -> Figure | None:
-        if question.is_in_words:
-            return self._themes(question, themes.get(question.key, ())) if themes is not None else None
+        if question.is_in_words and themes is None:
+            return None
         if question.shown_if and question.key not in self.of_families:
             return self._not_shown(question, OF_SOME_ONLY)
+        if question.is_in_words:
+            return self._themes(question, (themes or {}).get(question.key, ()))
         if question.kind == "pair":
             return self._not_shown(question, TOO_SMALL)
         options = counting.options_of(question)

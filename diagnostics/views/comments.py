@@ -105,8 +105,7 @@ def _wave(request: HttpRequest, programme: int, survey: int, pk: int) -> Wave:
 
 
 def _comment(wave: Wave, pk: UUID) -> Comment:
-    readable = Comment.objects.filter(wave=wave) if comments.is_readable(wave) else Comment.objects.none()
-    comment = get_object_or_404(readable, pk=pk)
+    comment = get_object_or_404(comments.readable(wave), pk=pk)
     comment.wave = wave
     return comment
 
@@ -170,7 +169,7 @@ def _theme(theme: Theme) -> dict:
 
 
 def _save(request: HttpRequest, wave: Wave, form: CommentsForm) -> HttpResponse:
-    ticked = Comment.objects.filter(wave=wave, pk__in=form.cleaned_data["comment"])
+    ticked = comments.readable(wave).filter(pk__in=form.cleaned_data["comment"])
     themes = _themes(request, wave, form)
     try:
         comments.code_all(comments=ticked, themes=themes, by=request.user)

@@ -278,8 +278,10 @@ def test_a_family_is_shown_in_one_scale_of_words_with_not_asked_among_its_option
     assert shown_of(found[1]) == {"b": "about a third", "a": "about a third", "not-given": "about a third"}
 
 
-def test_what_a_question_of_some_decided_is_not_shown():
+def test_what_a_question_of_some_decided_is_not_shown_nor_what_some_wrote():
     first, second = deciding(required=False)
     third = question("3", "single", shown_if="2", shown_values=frozenset("a"))
-    kinds = [each["kind"] for each in only(first, second, third, answers=[{"1": "a", "2": "a", "3": "c"}] * 40)]
-    assert kinds == ["words", "words", "not_shown"]
+    fourth = question("4", "long", shown_if="1", shown_values=frozenset("a"))
+    answers = [{"1": "a", "2": "a", "3": "c"}] * 40
+    found = only(first, second, third, fourth, answers=answers, themes={"4": [(1, "We wait.", 39)]})
+    assert [each["kind"] for each in found] == ["words", "words", "not_shown", "not_shown"]
