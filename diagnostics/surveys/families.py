@@ -3,7 +3,8 @@
 Side by side their figures say more than each alone: whoever answered the second gave one of those answers to the first.
 So a family is shown in one scale of words, for which that is thought of (`shown.steps_for_family`). Where that cannot
 be said in general, what only some were asked is not shown: where a pair, a number or any of several decided, where the
-deciding question was itself asked of some only, where the answer is in words of their own, and where the deciding answers of two questions overlap by halves.
+deciding question was itself asked of some only, where the answer is in words of their own, and where the deciding
+answers of two questions overlap by halves.
 """
 
 from collections.abc import Iterator
