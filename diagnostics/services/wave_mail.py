@@ -5,6 +5,7 @@ deleted once the mail server has had them. What stays is the day on which a roun
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from diagnostics import mail_days, survey_letters
 from diagnostics.models import Invitation, Wave
 from diagnostics.selectors import waves as selectors
 from diagnostics.services import locking, waves
-from programmes.models import Job, Membership, Notice, User
+from programmes.models import Job, Membership, Notice, Programme, User
 from programmes.services import audit, notices
 
 log = logging.getLogger(__name__)
@@ -78,26 +79,34 @@ def remind(*, wave: Wave, by: User, at: datetime | None = None) -> None:
     locking.hold(f"survey-mail:{wave.pk}")
     wave.refresh_from_db(fields=["state", "closes_on", "reminded_on"])
     _refuse(wave, day)
-    programme = wave.survey.programme
-    written = Notice.objects.bulk_create(
-        (
-            notices.draft(
-                kind=Notice.Kind.SURVEY_AGAIN,
-                person=None,
-                address=invitation.respondent.email,
-                by=by,
-                programme=programme,
-                about={"invitation": invitation.pk},
-                task=survey_letters.TASK,
-            )
-            for invitation in _unanswered(wave, day)
-            if invitation.respondent
-        ),
-        batch_size=AT_ONCE,
+    notices.send_quietly(
+        _write(_unanswered(wave, day), by=by, programme=wave.survey.programme),
+        task=survey_letters.TASK,
+        among=wave.invitations.count(),
+        title=TITLE,
+        by=by,
+        back=waves.place(wave),
+        programme=wave.survey.programme,
     )
-    notices.send_quietly(written, title=TITLE, by=by, back=waves.place(wave), programme=programme)
     audit.write(by=by, verb="sent reminders", record=wave)
     Wave.objects.filter(pk=wave.pk).update(reminded_on=day)
+
+
+def _write(invitations: Iterable[Invitation], *, by: User, programme: Programme) -> list[Notice]:
+    drafts = [
+        notices.draft(
+            kind=Notice.Kind.SURVEY_AGAIN,
+            person=None,
+            address=invitation.respondent.email,
+            by=by,
+            programme=programme,
+            about={"invitation": invitation.pk},
+            task=survey_letters.TASK,
+        )
+        for invitation in invitations
+        if invitation.respondent
+    ]
+    return Notice.objects.bulk_create(drafts, batch_size=AT_ONCE)
 
 
 def _refuse(wave: Wave, day: date) -> None:

@@ -107,13 +107,16 @@ def send(notices: Sequence[Notice], *, by: User, back: str = "", programme: Prog
 
 
 def send_quietly(
-    notices: Sequence[Notice], *, title: str, by: User, back: str, programme: Programme | None = None
+    notices: Sequence[Notice], *, task: str, among: int, title: str, by: User, back: str, programme: Programme
 ) -> None:
-    """Put stored mails of one task on their way, in jobs that say neither to whom nor to how many."""
-    for first in range(0, len(notices), MOST_AT_ONCE):
-        some = notices[first : first + MOST_AT_ONCE]
-        subject = {"notices": [notice.pk for notice in some], "back": back, "is_quiet": True}
-        jobs.enqueue(task=some[0].task or TASK, title=title, by=by, subject=subject, programme=programme)
+    """Put stored mails of one task on their way, in jobs that say neither to whom nor to how many.
+
+    There are as many jobs as mails to all the `among` people would need, also where hardly anybody gets one, or nobody.
+    """
+    for first in range(0, max(among, 1), MOST_AT_ONCE):
+        some = [notice.pk for notice in notices[first : first + MOST_AT_ONCE]]
+        subject = {"notices": some, "back": back, "is_quiet": True}
+        jobs.enqueue(task=task, title=title, by=by, subject=subject, programme=programme)
 
 
 def hold_back(programme: Programme) -> int:
