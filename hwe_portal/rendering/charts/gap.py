@@ -41,6 +41,12 @@ class GapItem:
     rest: tuple[tuple[str, str], ...] = ()
 
     @property
+    def has_moved(self) -> bool:
+        """Whether a mean stood elsewhere in the earlier round."""
+        sides = (self.true_before, self.true), (self.matters_before, self.matters)
+        return any(before is not None and before != now for before, now in sides)
+
+    @property
     def gap(self) -> str:
         if self.true is None or self.matters is None:
             return ""
@@ -187,7 +193,7 @@ class _Drawing:
 
     def _keys(self) -> list[tuple[str, str]]:
         keys = [("ring", TRUE), ("dot", MATTERS)] if self.chart.pairs else [("dot", MEAN)]
-        return [*keys, *([("earlier", EARLIER)] if self.chart.has_earlier else [])]
+        return [*keys, *([("earlier", EARLIER)] if any(item.has_moved for item in self.items) else [])]
 
     def _key_height(self) -> float:
         return KEY if not self.narrow else 12 + 20 * len(self._keys())
