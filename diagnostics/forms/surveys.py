@@ -27,7 +27,7 @@ STARTS = {
     FRAMEWORK: ("Your programme’s framework", "A section for each area, a pair of questions for each of its points."),
     COPY: ("Another survey", "A copy of a survey of this programme, or of another one that you run."),
     FILE: ("A file", "A survey that was saved as a file."),
-    EMPTY: ("Nothing", "You write every question yourself."),
+    EMPTY: ("An empty survey", "You write every question yourself."),
 }
 
 
@@ -88,8 +88,12 @@ class SurveyForm(TidyForm, RecordForm):
         paragraphs(self.fields["thanks"], 4)
         kind = self.fields["kind"]
         kind.label = "How are answers held?"
-        kind.choices = [(value, value.capitalize()) for value in words.PROMISES]
-        kind.widget.option_hints = {value: promise.means for value, promise in words.PROMISES.items()}
+        said = {value: label.partition(": ") for value, label in Survey.Kind.choices}
+        kind.choices = [(value, name) for value, (name, _, _) in said.items()]
+        kind.widget.option_hints = {
+            value: f"{meaning[0].upper()}{meaning[1:]}. {words.PROMISES[value].means}"
+            for value, (_, _, meaning) in said.items()
+        }
 
 
 class MailTextsForm(TidyForm, RecordForm):

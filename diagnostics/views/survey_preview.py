@@ -10,8 +10,9 @@ from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
@@ -23,6 +24,7 @@ from diagnostics.selectors.surveys import form_of
 from diagnostics.surveys import answering, paging
 from diagnostics.views.asking import fetch_survey
 
+NOTE = '<p class="app-quiet">A preview: nothing is kept. <a class="nhsuk-link" target="_top" href="{}">Leave it</a></p>'
 # What a page carries on, at most; more than any form of ours posts.
 MOST_CARRIED = 500_000
 
@@ -103,15 +105,16 @@ def _shown(
     context = {
         "survey": survey,
         "page": here,
-        "questions": _travelling(request, answers, here.number) + asks.html(here, answers, problems),
+        "questions": _travelling(request, survey, answers, here.number) + asks.html(here, answers, problems),
         "problems": asks.lines(problems),
         "back": f"?page={before[-1]}" if before else "?",
     }
     return render(request, "diagnostics/answering/page.html", context)
 
 
-def _travelling(request: HttpRequest, answers: dict[str, Any], number: int) -> SafeString:
-    """What the form of a previewed page holds beside its questions."""
+def _travelling(request: HttpRequest, survey: Survey, answers: dict[str, Any], number: int) -> SafeString:
+    """What the form of a previewed page holds beside its questions; the way back leaves the phone behind."""
+    back = reverse("diagnostics:survey", args=[survey.programme_id, survey.pk])
     hidden = '<input type="hidden" name="{}" value="{}">'
     fields = {"csrfmiddlewaretoken": get_token(request), "carried": json.dumps(answers), "page": number}
-    return SafeString("".join(format_html(hidden, name, value) for name, value in fields.items()))
+    return format_html(NOTE, back) + format_html_join("", hidden, fields.items())
