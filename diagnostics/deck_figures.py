@@ -100,22 +100,27 @@ def _of_survey(release: Release) -> Shown:
         for section in picture.sections
         for each in _of_section(section, section.title if picture.by_sector and section.prefix else "")
     ]
-    since = release.figures["since"]
-    if since:
-        figures += [
-            replace(each, caution=since["people"])
-            for section in picture.since
-            for each in _of_section(section, f"{since['before']} to {since['after']}")
-        ]
+    for section in picture.since:
+        figures += _of_movement(section, release.figures["since"])
     return Shown(picture.message, picture.lead, picture.cover["fact"], tuple(figures))
 
 
-def _of_section(section: survey_picture.Section, named: str) -> Iterator[DeckFigure]:
-    """What is shown of some questions, after the `named` part or rounds; those whose title says something lead."""
+def _of_movement(section: survey_picture.Section, since: Mapping[str, str]) -> Iterator[DeckFigure]:
+    """What moved between two rounds: under what moved most where one picture shows it all."""
+    named = "" if len(section.figures) == 1 else f"{since['before']} to {since['after']}"
+    for each in _of_section(section, named, section.title if not named else ""):
+        yield replace(each, caution=since["people"])
+
+
+def _of_section(section: survey_picture.Section, named: str, title: str = "") -> Iterator[DeckFigure]:
+    """What is shown of some questions, after the `named` part or rounds, or under a `title` of the section's own.
+
+    Those whose title says something lead.
+    """
     for figure in section.figures:
         picture = answer_pictures.picture(figure, prefix=section.prefix)
         if picture:
-            titled = replace(picture, title=f"{named}: {picture.title}") if named else picture
+            titled = replace(picture, title=title or (f"{named}: {picture.title}" if named else picture.title))
             asked = figure["asked"] if figure["has_message"] else ""
             for each in of_figure(titled, leads=figure["has_message"]):
                 yield replace(each, asked=cut(asked, LONGEST_ASKED))

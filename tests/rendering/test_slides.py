@@ -134,7 +134,7 @@ def test_a_long_list_is_cut_into_the_same_parts_always_and_nothing_is_lost():
     said = [line.theme.words for part in parts for line in part.lines if line.theme]
     assert said == [theme.words for kind in _themes(14).kinds for theme in kind.heaviest_first()]
     assert sketches(_themes(14)) == parts
-    assert [len(part.chart.items) for part in sketches(_gaps(12))] == [5, 5, 2]
+    assert [len(part.chart.items) for part in sketches(_gaps(12))] == [4, 4, 4]
 
 
 # PowerPoint ------------------------------------------------------------

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 
 from hwe_portal.rendering.charts.base import Table
 from hwe_portal.rendering.charts.gap import EARLIER, MATTERS, MEAN, TOO_FEW, TRUE, GapItem, Gaps
-from hwe_portal.rendering.charts.lettering import width_of, wrap
+from hwe_portal.rendering.charts.lettering import lines_of, width_of, wrap
 from hwe_portal.rendering.palette import BLUE, GUIDE, INK, LINE, PINK, QUIET, WHITE
-from hwe_portal.rendering.slides.marks import SMALL, Disc, Drawing, Mark, Rule, Words
+from hwe_portal.rendering.slides.marks import SMALL, Disc, Drawing, Mark, Rule, Words, even_parts
 
-# So many statements stay readable with the least room that a slide leaves.
-IN_ONE = 5
-NAMES = 500
-LINES = 2
+# So many statements stay readable with the least room that a slide leaves: short ones, and those of several lines.
+IN_ONE_SHORT, IN_ONE = 6, 4
+NAMES = 560
+LINES = 3
 HEAD = 40
 KEY = 44
-TALLEST_ROW = 84
+TALLEST_ROW = 100
 RADIUS = 12
+LINE_HEIGHT = 33
 EARLIER_RADIUS = 6
 
 
@@ -61,7 +62,7 @@ class GapRows:
 
     def _row(self, item: GapItem, top: float, tall: float, width: float) -> list[Mark]:
         middle = top + tall / 2
-        lines = wrap(item.label, SMALL, NAMES, LINES if tall >= 66 else 1)
+        lines = wrap(item.label, SMALL, NAMES, min(max(int(tall / LINE_HEIGHT), 1), LINES))
         first = middle + 9 - SMALL * 0.62 * (len(lines) - 1)
         weight = 600 if item.stands_out else 400
         marks = [Rule(0, top, width, top, LINE), Words(0, first, lines, weight=weight)]
@@ -103,5 +104,6 @@ class GapRows:
 
 def gap_rows(chart: Gaps) -> tuple[GapRows, ...]:
     """The statements a few at a time, in the order given: the widest gaps come first there."""
-    runs = [chart.items[first : first + IN_ONE] for first in range(0, len(chart.items), IN_ONE)]
+    one = IN_ONE_SHORT if all(lines_of(item.label, SMALL, NAMES) == 1 for item in chart.items) else IN_ONE
+    runs = even_parts(chart.items, one)
     return tuple(GapRows(Gaps(items, chart.points, chart.low, chart.high, chart.pairs)) for items in runs)

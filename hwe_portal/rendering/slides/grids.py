@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hwe_portal.rendering.charts.base import Table
 from hwe_portal.rendering.charts.lettering import shorten, width_of
 from hwe_portal.rendering.palette import LINE, NAVY, QUIET
-from hwe_portal.rendering.slides.marks import SMALL, Drawing, Mark, Rule, Words
+from hwe_portal.rendering.slides.marks import SMALL, Drawing, Mark, Rule, Words, even_parts
 
 ROWS = 7
 TALLEST = 60
@@ -55,6 +55,4 @@ class Grid:
 
 def grids(table: Table) -> tuple[Grid, ...]:
     """The table a few rows at a time."""
-    return tuple(
-        Grid(table.head, table.rows[first : first + ROWS]) for first in range(0, len(table.rows), ROWS)
-    )  # fmt: skip
+    return tuple(Grid(table.head, rows) for rows in even_parts(table.rows, ROWS))

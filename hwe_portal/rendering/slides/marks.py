@@ -1,6 +1,7 @@
 """The marks of a slide's picture, in units of a canvas 1280 wide: SVG on the wall, native shapes in PowerPoint."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Protocol
 
 from hwe_portal.rendering.charts.base import Table
@@ -130,6 +131,13 @@ class Rule:
 
 
 Mark = Words | Disc | Box | Rule
+
+
+def even_parts(things: tuple, most: int) -> list[tuple]:
+    """The things in as few runs of at most so many as they need, the runs as even as they can be."""
+    runs = ceil(len(things) / most)
+    each = ceil(len(things) / runs) if runs else 1
+    return [things[first : first + each] for first in range(0, len(things), each)]
 
 
 @dataclass(frozen=True)

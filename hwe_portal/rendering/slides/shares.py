@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from hwe_portal.rendering.charts.base import Table
 from hwe_portal.rendering.charts.distribution import Distribution, Share
-from hwe_portal.rendering.charts.lettering import width_of, wrap
+from hwe_portal.rendering.charts.lettering import lines_of, width_of, wrap
 from hwe_portal.rendering.palette import GUIDE, LINE, PALE, QUIET, WHITE
-from hwe_portal.rendering.slides.marks import SMALL, Box, Drawing, Mark, Rule, Words
+from hwe_portal.rendering.slides.marks import SMALL, Box, Drawing, Mark, Rule, Words, even_parts
 
-IN_ONE = 8
+# So many answers stay readable with the least room that a slide leaves: short ones, and those of two lines.
+IN_ONE_SHORT, IN_ONE = 8, 5
 NAMES = 470
 TALLEST_ROW = 84
 THICK = 26
@@ -67,5 +68,6 @@ class Shares:
 
 def shares(chart: Distribution) -> tuple[Shares, ...]:
     """The answers a few at a time."""
-    runs = [chart.rows[first : first + IN_ONE] for first in range(0, len(chart.rows), IN_ONE)]
+    one = IN_ONE_SHORT if all(lines_of(row.label, SMALL, NAMES) == 1 for row in chart.rows) else IN_ONE
+    runs = even_parts(chart.rows, one)
     return tuple(Shares(Distribution(rows, chart.scale, chart.end)) for rows in runs)
