@@ -10,6 +10,8 @@ LOOK_SOURCES := $(shell find static -type f -not -path 'static/built/*')
 PRODUCTION := DJANGO_SETTINGS_MODULE=hwe_portal.settings.production ALLOWED_HOSTS=portal.example.org \
 	SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ FIELD_KEY=0123456789 \
 	DATABASE_URL=postgres://portal@localhost/portal BROKER_URL=redis://localhost/0 CACHE_URL=redis://localhost/1
+# A process that has nothing left takes tests from the end of the other's; tests/conftest.py puts the longest first.
+IN_PARALLEL := --numprocesses 2 --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -27,8 +29,8 @@ administrator: .venv/.runtime ## Make the first administrator: make administrato
 
 test: services .venv/.pango $(LOOK) ## Run the suite: the marked part on SQLite, then all of it on PostgreSQL and Redis
 	@$(PYTHON_VENV) hwe_portal/setup/machine.py chromium
-	TEST_STACK=embedded $(PYTHON_VENV) -m pytest --quiet -m embedded
-	$(PYTHON_VENV) -m pytest --numprocesses 2
+	TEST_STACK=embedded $(PYTHON_VENV) -m pytest $(IN_PARALLEL) --quiet -m embedded
+	$(PYTHON_VENV) -m pytest $(IN_PARALLEL)
 
 check: .venv/.development .venv/.pango ## Run the gate: format, lint, layers, types, migrations, deploy check
 	$(PYTHON_VENV) -m ruff format --check --quiet .

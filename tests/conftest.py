@@ -27,6 +27,28 @@ property_tests.register_profile("untimed", deadline=None)
 property_tests.load_profile("untimed")
 
 
+# With several processes, what takes longest starts first: none is left alone with it at the end.
+LONGEST_FIRST = (
+    "tests/journeys/test_conversations_played.py",
+    "tests/journeys/",
+    "tests/portal/test_every_page.py",
+    "tests/diagnostics/test_notes_canaries.py",
+    "tests/diagnostics/test_mail_year.py",
+    "tests/diagnostics/test_theme_release_histories.py",
+    "tests/portal/test_demonstration.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=_place)
+
+
+def _place(item):
+    """Where in LONGEST_FIRST, or after it."""
+    places = (place for place, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start))
+    return next(places, len(LONGEST_FIRST))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings():
     """SQLite's test database is a file, as in the portal itself, so that a worker process can open it too."""
