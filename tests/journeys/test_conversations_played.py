@@ -334,11 +334,17 @@ def test_nineteen_leaders_are_heard_and_one_hands_over(story, facilitator, inter
 
 
 def everybody_books(programme, leaders, phone, plain):
-    """Fifteen with scripts, three without, one by an assistant; one moves, one cancels and books again."""
+    """Fifteen with scripts, three without, one by an assistant; one moves, one cancels and books again.
+
+    The first three find the times from their home, the others open them at once.
+    """
     for number, leader in enumerate(leaders[:18]):
         page = plain if number % 6 == 1 else phone
         become(page, leader)
-        to_the_times(page)
+        if number < 3:
+            to_the_times(page)
+        else:
+            page.goto(at("my-conversation-times", programme.pk, leader.person.pk))
         book(page)
         if number == 0:
             move(page)
