@@ -134,16 +134,18 @@ def _groups_under(floor: int, columns: list[Column]) -> Iterator[tuple[Column, .
 def _given_away(reader, seen, columns, groups) -> tuple[Column, ...] | None:
     now = [column for column in columns if not column.known_now]
     before = [column for column in columns if not column.known_before]
+    ranks = _rank(now, len(seen)), _rank(before, len(seen) - 1)
     for group in groups:
-        if _sums_within(group, now, len(seen)) > _sums_within(group, before, len(seen) - 1):
+        if ranks[0] - _rank_without(group, now, len(seen)) > ranks[1] - _rank_without(group, before, len(seen) - 1):
             return group
     return None
 
 
-def _sums_within(group, columns, releases: int) -> int:
-    """How many independent combinations of the first `releases` releases involve the group and nobody else."""
-    rest = [column for column in columns if column not in group]
-    return _rank(columns, releases) - _rank(rest, releases)
+def _rank_without(group, columns, releases: int) -> int:
+    """As much as it is less than the rank, so many independent combinations of the first `releases` releases involve
+    the group and nobody else.
+    """
+    return _rank([column for column in columns if column not in group], releases)
 
 
 def _rank(columns, releases: int) -> int:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from random import Random
 
 import pytest
@@ -171,7 +172,8 @@ def test_the_readers_would_find_what_a_naive_rule_gives_away(monkeypatch):
     """At least five conversations, the newest of everybody: half of the histories, or more, give somebody away."""
     monkeypatch.setattr(ledger, "gate", lambda history, candidate, k: ledger.Verdict(admitted=True))
     monkeypatch.setattr(ledger, "plan", lambda history, wanted, **rest: ledger.Release(wanted))
-    assert sum(bool(first_breach(seed)) for seed in range(6)) >= 3
+    giving_away = (seed for seed in range(6) if first_breach(seed))
+    assert len(list(islice(giving_away, 3))) == 3
 
 
 @pytest.mark.django_db
