@@ -17,6 +17,7 @@ class RespondentForm(RecordForm):
 
     def __init__(self, *args: Any, is_bound: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Email address"
         self.fields["email"].help_text = "Their own: whoever reads it can answer in their place."
         self.fields["sector"].help_text = "Results may be shown by sector, where enough people answered in each."
         if is_bound:

@@ -143,6 +143,7 @@ class SurveyStepForm(_TitledStepForm):
             del self.fields["survey"]
             return
         survey, link = self.fields["survey"], self.fields["link"]
+        survey.help_text = "Leaders on its list get a link of their own by email when a round opens."
         survey.label, survey.queryset, survey.empty_label = "Which survey?", ours, "One somewhere else"
         link.label, link.required = "Link to the survey, if it is somewhere else", False
 

@@ -28,6 +28,7 @@ from programmes.views.fetching import filter_of
 
 ON_A_PAGE = 50
 REASONS_ON_TOP = 10
+MOST_SHOWN = 200
 PREVIEW_LASTS = 60 * 60
 LISTED_ALREADY = "Somebody with that address is on the list already. Nothing was changed."
 STALE = "The preview is more than an hour old. Upload the file again."
@@ -166,10 +167,12 @@ def _file(rows: Any, name: str, ending: str) -> HttpResponse:
 def _preview(request: HttpRequest, survey: Survey, table: Table) -> HttpResponse:
     """Raises SpreadsheetError where columns are missing."""
     plan = respondents.plan(survey, table)
+    shown = _shown(plan)
     said = [table.headings, [(row.number, row.cells) for row in table.rows], table.notes, plan.seal]
     context = {
         "plan": plan,
-        "rows": _shown(plan),
+        "rows": shown[:MOST_SHOWN],
+        "more_rows": max(0, len(shown) - MOST_SHOWN),
         "reasons": plan.reasons[:REASONS_ON_TOP],
         "more_reasons": max(0, len(plan.reasons) - REASONS_ON_TOP),
         "left_alone": plan.count(Effect.SAME),
