@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from diagnostics.models import Invitation, Respondent, Survey, Wave
 from programmes.access import Role
@@ -45,14 +45,21 @@ class Numbers:
 
 
 def numbers(survey: Survey, *, at: date) -> Numbers:
-    """The numbers of the list, in one query."""
-    rows = survey.respondents.annotate(has_left=_has_left(survey, at)).values_list("withdrawn_at", "has_left", "sector")
-    listed_rows = [(has_left, sector) for withdrawn_at, has_left, sector in rows if withdrawn_at is None]
+    """The numbers of the list, in one query that the database counts."""
+    stands = Q(withdrawn_at__isnull=True)
+    rows = survey.respondents.annotate(has_left=_has_left(survey, at)).order_by("sector").values("sector")
+    by_sector = list(
+        rows.annotate(
+            listed=Count("pk", filter=stands),
+            left=Count("pk", filter=stands & Q(has_left=True)),
+            off=Count("pk", filter=~stands),
+        )
+    )
     return Numbers(
-        listed=len(listed_rows),
-        left=sum(has_left for has_left, _ in listed_rows),
-        off=len(rows) - len(listed_rows),
-        sectors=tuple(sorted({sector for _, sector in listed_rows if sector})),
+        listed=sum(row["listed"] for row in by_sector),
+        left=sum(row["left"] for row in by_sector),
+        off=sum(row["off"] for row in by_sector),
+        sectors=tuple(row["sector"] for row in by_sector if row["sector"] and row["listed"]),
     )
 
 

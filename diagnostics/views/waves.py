@@ -43,10 +43,10 @@ def page(request: HttpRequest, programme: int, survey: int, wave: int) -> HttpRe
     """How the round stands, and what can be done about it now."""
     found, one = _fetch(request, programme, survey, wave)
     standing = selectors.standing(one, at=timezone.now())
-    asked = Job.objects.filter(programme=found.programme_id, subject__wave=one.pk, task__in=(waves.OPEN, waves.CLOSE))
+    mine = Job.objects.visible_to(request.user).filter(subject__wave=one.pk, task__in=(waves.OPEN, waves.CLOSE))
     context = {
         "standing": standing,
-        "job": asked.exclude(state=Job.State.DONE).filter(by=request.user).first(),
+        "job": mine.exclude(state=Job.State.DONE).first(),
         "address": _address(one),
     }
     return _page(request, "wave.html", found, wave=one, **context)

@@ -12,6 +12,7 @@ from diagnostics import mail_days, survey_letters
 from diagnostics.models import PreWorkStep, Respondent, Survey, Wave
 from diagnostics.selectors import waves as selectors
 from diagnostics.selectors.task_list import prework_for
+from diagnostics.selectors.tracker import State, tracker
 from diagnostics.services import ballots, mailings, sealing, wave_mail
 from programmes.access import Role
 from programmes.models import AuditEvent, Job, MailHold, Membership, Notice
@@ -318,3 +319,29 @@ def test_only_a_named_survey_says_on_their_list_that_they_answered(programme, le
 
 def _without_tokens(content):
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", content)
+
+
+# The step of the pre-work ------------------------------------------------------------
+
+
+def test_a_step_is_one_of_our_surveys_or_one_elsewhere_and_not_both(programme, survey, facilitator):
+    desk = signed_in(facilitator)
+    address = reverse("diagnostics:step-add-kind", kwargs={"programme": programme.pk, "kind": "survey"})
+    elsewhere = {"title": "A survey", "link": "https://example.org/survey"}
+    theirs = asked.survey(ProgrammeFactory(), kinds=("scale",))
+    for refused in (elsewhere | {"survey": survey.pk}, {"title": "A survey"}, {"title": "X", "survey": theirs.pk}):
+        assert desk.post(address, refused).status_code == 200
+    for accepted in (elsewhere, {"title": "Ours", "survey": survey.pk}):
+        desk.post(address, accepted)
+    kept = PreWorkStep.objects.order_by("pk").values_list("title", "link", "survey")
+    assert list(kept) == [("A survey", elsewhere["link"], None), ("Ours", "", survey.pk)]
+
+
+def test_the_tracker_says_sent_and_no_more(programme, leader, facilitator):
+    member(programme, name="Not asked")
+    step, invitation = own(programme, leader, facilitator, Survey.Kind.NAMED)
+    waves.answer(invitation, waves.given(step.survey))
+    rows = tracker(programme, at=timezone.localdate()).rows
+    assert {row.membership.shown_name: row.steps[0].state for row in rows} == {
+        "Ada": State.SENT, "Not asked": State.NOT_SENT,
+    }  # fmt: skip
