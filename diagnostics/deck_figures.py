@@ -97,7 +97,7 @@ def _of_survey(release: Release) -> Shown:
     picture = survey_picture.read(release.figures)
     figures = [
         each
-        for section in picture.sections
+        for section in (*picture.apart, *picture.sections)
         for each in _of_section(section, section.title if picture.by_sector and section.prefix else "")
     ]
     for section in picture.since:

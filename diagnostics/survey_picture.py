@@ -124,7 +124,9 @@ def compose(
 def message_of(parts: Mapping[str, Sequence[Shown]], survey: str) -> str:
     """What the results say; of several parts what all of them say, if they do."""
     said = {surveys.message(figures) for figures in parts.values()}
-    return said.pop() if len(said) == 1 else f"{survey}, sector by sector"
+    if len(said) == 1:
+        return said.pop()
+    return f"{survey} Sector by sector" if survey.endswith((".", "?", "!")) else f"{survey}, sector by sector"
 
 
 def _lead(facts: Facts) -> str:
@@ -137,10 +139,10 @@ def _cover(message: str, facts: Facts) -> dict[str, str]:
     counted = "counted by sector" if facts.by_sector else "counted together"
     return {
         "title": message,
-        "subtitle": f"{facts.survey}, {facts.wave}",
+        "subtitle": f"{facts.survey} · {facts.wave}",
         "owner": facts.system,
         "fact": f"{facts.counted}, {counted}, nobody named · published {facts.day}",
-        "running": f"{of} · {facts.survey}, {facts.wave} · {facts.day}",
+        "running": f"{of} · {facts.survey} · {facts.wave} · {facts.day}",
         "author": facts.programme,
     }
 
@@ -184,7 +186,7 @@ def _notes(facts: Facts) -> list[str]:
 def _notes_on_sectors(facts: Facts) -> Iterator[str]:
     yield (
         "There is no figure for everybody together: beside it, what a sector answered could be worked out from the "
-        "others."
+        "others. The more people a sector has, the more finely its shares can be said."
     )
     if facts.put_together:
         few = words.number(facts.floor)
@@ -207,6 +209,11 @@ class Section:
     prefix: str = ""
     lead: str = ""
 
+    @property
+    def moved(self) -> list[tuple[Shown, list[dict[str, Any]]]]:
+        """Each figure with its lines that moved from one round to the other."""
+        return [(figure, [line for line in lines_of(figure) if changed(line)]) for figure in self.figures]
+
 
 @dataclass(frozen=True)
 class SideBySide:
@@ -215,6 +222,11 @@ class SideBySide:
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def lines(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """For templates: each line, then what each part says of it."""
+        return [(row[0], list(zip(self.head, row[1:], strict=True))) for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -228,6 +240,7 @@ class SurveyPicture:
     by_sector: bool
     parts: tuple[tuple[str, int], ...]
     sections: tuple[Section, ...]
+    apart: tuple[Section, ...]
     side_by_side: tuple[SideBySide, ...]
     since: tuple[Section, ...]
     notes: Sequence[str]
@@ -239,6 +252,10 @@ class SurveyPicture:
         """Whether sponsors could read it, if the group so decides: every part is large enough for them."""
         return all(answered >= SPONSOR_FLOOR for _, answered in self.parts)
 
+    def part(self, number: str) -> Section | None:
+        """One part by its number, from 1; None for what is no number of a part."""
+        return next((one for one in self.apart if one.anchor == f"part-{number}"), None)
+
     @property
     def figures(self) -> list[Figure]:
         """Every figure that has a picture, under the key that it has on the page."""
@@ -247,7 +264,7 @@ class SurveyPicture:
 
     @property
     def every_section(self) -> tuple[Section, ...]:
-        return (*self.sections, *self.since)
+        return (*self.apart, *self.sections, *self.since)
 
 
 def read(data: Mapping[str, Any]) -> SurveyPicture:
@@ -260,6 +277,7 @@ def read(data: Mapping[str, Any]) -> SurveyPicture:
         by_sector=data["by_sector"],
         parts=tuple((part["name"], part["answered"]) for part in data["parts"]),
         sections=tuple(_sections(data)),
+        apart=tuple(_apart(data)),
         side_by_side=tuple(_side_by_side(data["parts"])) if data["by_sector"] else (),
         since=tuple(_changes(data["since"])) if data["since"] else (),
         notes=data["notes"],
@@ -269,15 +287,18 @@ def read(data: Mapping[str, Any]) -> SurveyPicture:
 
 
 def _sections(data: Mapping[str, Any]) -> Iterator[Section]:
-    """By part where there are parts, else by section of the survey."""
+    """By section of the survey; of a result by sector only what counts everybody."""
     if not data["by_sector"]:
         yield from _by_section(data["parts"][0]["figures"])
-        return
-    for number, part in enumerate(data["parts"], start=1):
+    elif data["themes"]:
+        yield Section("comments", "What people wrote", tuple(data["themes"]), lead=COMMENTS_OF_ALL)
+
+
+def _apart(data: Mapping[str, Any]) -> Iterator[Section]:
+    """Of a result by sector the figures of each part. Their numbers stand side by side before them."""
+    for number, part in enumerate(data["parts"] if data["by_sector"] else (), start=1):
         answered = f"{part['answered']:,} people answered."
         yield Section(f"part-{number}", part["name"], tuple(part["figures"]), f"part-{number}-", answered)
-    if data["themes"]:
-        yield Section("comments", "What people wrote", tuple(data["themes"]), lead=COMMENTS_OF_ALL)
 
 
 def _by_section(figures: Sequence[Shown]) -> Iterator[Section]:
@@ -326,6 +347,6 @@ def figures_of(data: Mapping[str, Any]) -> dict[str, list[Shown]]:
 
 def document(picture: SurveyPicture) -> PrintedDocument:
     """What stands around the result on paper."""
-    chapters = tuple(Chapter(one.anchor, one.title) for one in picture.every_section)
+    chapters = tuple(Chapter(one.anchor, one.title) for one in (*picture.sections, *picture.since))
     listed = chapters if len(chapters) > FEW_CHAPTERS else ()
     return PrintedDocument(**picture.cover, issued=picture.published_on, chapters=listed)

@@ -7,6 +7,7 @@ Of an anonymous survey there is nothing to open, whoever asks.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import transaction
@@ -30,10 +31,14 @@ HEADINGS = ("Name", "Role", "Sector", "Answered")
 
 @dataclass(frozen=True)
 class Answered:
-    """What somebody answered; `lines` has for each question, in order, the lines of the answer, none for no answer."""
+    """What somebody answered; `lines` has for each question, in order, the lines of the answer, none for no answer.
+
+    `brief` has the same for a cell of a table.
+    """
 
     row: Response
     lines: tuple[tuple[Question, tuple[str, ...]], ...]
+    brief: tuple[tuple[str, ...], ...]
 
     @property
     def name(self) -> str:
@@ -100,10 +105,18 @@ def _rows(wave: Wave) -> QuerySet[Response]:
 def _read(rows: Iterable[Response], form: Form) -> Iterator[Answered]:
     for row in rows:
         answers = opened(row)
-        lines = ((question, in_words(question, answers.get(question.key))) for question in form.questions)
-        yield Answered(row, tuple(lines))
+        lines = tuple((question, in_words(question, answers.get(question.key))) for question in form.questions)
+        yield Answered(row, lines, tuple(_brief(question, answers.get(question.key)) for question in form.questions))
+
+
+def _brief(question: Question, value: Any) -> tuple[str, ...]:
+    """A pair without its two questions, which every row would repeat."""
+    if question.kind != "pair" or not isinstance(value, list):
+        return in_words(question, value)
+    matters, true = (point or "no answer" for point in value)
+    return (f"Matters {matters}, true {true}",)
 
 
 def _cells(each: Answered) -> tuple[str, ...]:
-    answers = ("\n".join(lines) for _, lines in each.lines)
+    answers = ("\n".join(lines) for lines in each.brief)
     return (each.name, each.role, each.row.sector, each.day, *answers)

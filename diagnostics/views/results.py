@@ -91,13 +91,16 @@ def published(request: HttpRequest, programme: int) -> HttpResponse:
 
 @require_http_methods(["GET"])
 def version(request: HttpRequest, programme: int, release: int) -> HttpResponse:
+    """A published result; of one by sector the numbers side by side, or the pictures of the `part` in the address."""
     found = fetch_programme(request, programme, Capability.SEE_RESULTS)
     shown = _release(request, found, release)
     publishes = access.may(request.user, Capability.PUBLISH_RESULTS, found)
+    picture = survey_picture.read(shown.figures)
     context = {
         "programme": found,
         "release": shown,
-        "picture": survey_picture.read(shown.figures),
+        "picture": picture,
+        "part": picture.part(request.GET.get("part", "")),
         "publishes": publishes,
         "survey": shown.wave.survey if shown.wave else None,
     }

@@ -141,7 +141,7 @@ def _report(report: IssuedReport) -> Paper:
 
 
 def _result(release: Release) -> Paper:
-    about = f"{release.programme} · shared by the group · {release.covered} of {release.of} answers, counted together"
+    about = f"{release.programme} · shared by the group {_day(release.published_at)} · {release.covered} answers"
     return Paper(release.title, reverse("shared-result", args=[release.pk]), about, release.published_at)
 
 

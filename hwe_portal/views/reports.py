@@ -41,7 +41,9 @@ def report_file(request: HttpRequest, report: int) -> FileResponse:
 def shared_result(request: HttpRequest, release: int) -> HttpResponse:
     """A result of a survey as the group read it, once the group decided to share it and while that stands."""
     found = _shared(request, release)
-    context = {"release": found, "picture": survey_picture.read(found.figures), "decision": found.sharing}
+    picture = survey_picture.read(found.figures)
+    context = {"release": found, "picture": picture, "decision": found.sharing}
+    context["part"] = picture.part(request.GET.get("part", ""))
     return render(request, "portal/shared_result.html", context)
 
 

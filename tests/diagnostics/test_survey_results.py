@@ -116,7 +116,7 @@ def test_the_preview_by_sector_says_whom_it_keeps_from_sponsors(run):
         "Council 12",
         "Hospital 5",
     ]
-    assert "Sponsors can never read it: hospital 5, and each part would need eight." in text(page)
+    assert "Sponsors can never read it: Hospital 5, and each part would need eight." in text(page)
 
 
 def test_of_a_named_round_the_preview_shows_what_the_group_would_read(run):
@@ -188,6 +188,11 @@ def test_by_sector_no_figure_counts_everybody(run):
     for part in parts.values():
         assert {figure["n"] for figure in part["figures"]} == {part["answered"]}
     assert set(release.units.values_list("part", "response__sector")) == {(name, name) for name in parts}
+    url = address("result-version", run[0], release=release.pk)
+    client = signed_in(member(run[0]))
+    whole, one = (BeautifulSoup(client.get(url, part).content, "html.parser") for part in ({}, {"part": "2"}))
+    assert whole.find(id="side-by-side").find("th", string="Hospital")
+    assert [section.h2.get_text(strip=True) for section in one.article.find_all("section")] == ["Hospital"]
 
 
 def test_the_gate_refuses_what_would_leave_a_small_class(run):
