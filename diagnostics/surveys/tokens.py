@@ -47,7 +47,7 @@ def hash_of(token: str) -> bytes:
 
 def draft_id(token: str) -> bytes:
     """The name under which answers begun with this link are kept: 32 bytes."""
-    return hmac.digest(token.encode(), b"draft id", "sha256")
+    return hmac.digest(token.encode(errors="replace"), b"draft id", "sha256")
 
 
 def encrypt(token: str, data: bytes) -> bytes:
@@ -65,4 +65,4 @@ def decrypt(token: str, stored: bytes) -> bytes:
 
 
 def _cipher(token: str) -> AESGCM:
-    return AESGCM(HKDF(SHA256(), 32, None, b"draft").derive(token.encode()))
+    return AESGCM(HKDF(SHA256(), 32, None, b"draft").derive(token.encode(errors="replace")))
