@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from secrets import SystemRandom
 from typing import Any, TypeVar
@@ -43,21 +44,20 @@ class Unbalanced(Exception):
 # Opening ------------------------------------------------------------
 
 
-def carry_out_opening(job: Job) -> Callable[[], str]:
-    """The job that `waves.ask_to_open` asked for."""
-    return lambda: _open(job.subject["wave"], by=job.by)
+def carry_out_opening(job: Job, *, at: datetime | None = None) -> Callable[[], str]:
+    """The job that `waves.ask_to_open` asked for, at this moment (now, unless said)."""
+    return lambda: _open(job.subject["wave"], by=job.by, at=at or timezone.now())
 
 
-def _open(wave_id: int, *, by: User) -> str:
+def _open(wave_id: int, *, by: User, at: datetime) -> str:
     wave = _locked(wave_id)
     if wave.state != Wave.State.PLANNED:
         return waves.place(wave)  # an earlier try opened it
-    _require(waves.require_ready, wave)
-    now = timezone.now()
-    surveys.fix(wave.survey, at=now)
+    _require_ready(wave, at)
+    surveys.fix(wave.survey, at=at)
     wave.survey.refresh_from_db(fields=["kind"])  # it could change until this moment
     key = sealing_keys.make(wave.pk)
-    wave.state, wave.opened_at = Wave.State.OPEN, now
+    wave.state, wave.opened_at = Wave.State.OPEN, at
     wave.is_sealed, wave.public_key = wave.survey.is_anonymous, key.pair.public
     wave.ballot_size = sealing.size_of(form_of(wave.survey))
     wave.open_code = tokens.new_token() if wave.has_open_link else ""
@@ -163,8 +163,11 @@ class Gathered:
     texts: Sequence[tuple[int, str]]
 
 
-def carry_out_closing(job: Job) -> Callable[[], str]:
-    """The job that `waves.ask_to_close` asked for: no more answers, then one transaction that mixes them."""
+def carry_out_closing(job: Job, *, at: datetime | None = None) -> Callable[[], str]:
+    """The job that `waves.ask_to_close` asked for: no more answers, then one transaction that mixes them.
+
+    The round closed at the moment `at`, now unless said.
+    """
     wave = Wave.objects.select_related("survey__programme").get(pk=job.subject["wave"])
     if wave.state == Wave.State.CLOSED:
         return lambda: waves.place(wave)  # an earlier try closed it
@@ -172,7 +175,7 @@ def carry_out_closing(job: Job) -> Callable[[], str]:
     _shut(wave)
     jobs.report(job, step=0, message="Mixing the answers")
     gathered = _gather_ballots(wave, key) if wave.is_sealed else _gather_responses(wave)
-    return lambda: _mix(wave, gathered, by=job.by)
+    return lambda: _mix(wave, gathered, by=job.by, at=at or timezone.now())
 
 
 def _shut(wave: Wave) -> None:
@@ -219,7 +222,7 @@ def _says_something(value: Any) -> bool:
     return isinstance(value, str) and value != DECLINED and bool(value.strip())
 
 
-def _mix(wave: Wave, gathered: Gathered, *, by: User) -> str:
+def _mix(wave: Wave, gathered: Gathered, *, by: User, at: datetime) -> str:
     """The close itself, in the transaction of the job: responses and comments for ballots, and the counts for good."""
     if _locked(wave.pk).state != Wave.State.CLOSING:
         return waves.place(wave)  # another try was first
@@ -233,7 +236,7 @@ def _mix(wave: Wave, gathered: Gathered, *, by: User) -> str:
     wave.invitations.filter(respondent=None, used=False).delete()
     Wave.objects.filter(pk=wave.pk).update(
         state=Wave.State.CLOSED,
-        closed_at=timezone.now(),
+        closed_at=at,
         invited=wave.invitations.count(),
         answered=gathered.count,
     )
@@ -313,9 +316,9 @@ def _key(wave: Wave) -> sealing_keys.Key:
     return sealing_keys.read(wave.pk, bytes(wave.public_key or b""))
 
 
-def _require(check: Callable[[Wave], None], wave: Wave) -> None:
+def _require_ready(wave: Wave, at: datetime) -> None:
     """Refusals in the words of the job page."""
     try:
-        check(wave)
+        waves.require_ready(wave, at=at)
     except waves.Refused as error:
         raise jobs.JobError(str(error)) from error

@@ -4,7 +4,7 @@ With the first record of it the result goes through the ledger once more, as a r
 floor. It says word for word what the group has read, so whoever reads both learns nothing from the second.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,12 +27,12 @@ RECORDED = "A decision about this result is recorded already. Correct or restore
 
 
 @transaction.atomic
-def decide(*, release: Release, decided_on: date, how: str, by: User) -> Sharing:
-    """Record the decision, and let sponsors read the result from now on. Raises Refused."""
+def decide(*, release: Release, decided_on: date, how: str, by: User, at: datetime | None = None) -> Sharing:
+    """Record the decision, and let sponsors read the result from `at` on (now, unless said). Raises Refused."""
     locking.hold(ledgering.LOCK)
     if Sharing.objects.filter(release=release).exists():
         raise Refused(RECORDED)
-    shared = _publish(release, by=by)
+    shared = _publish(release, by=by, at=at or timezone.now())
     decision = records.add(Sharing(release=release, decided_on=decided_on, how=how, shared=shared), by=by)
     result_printing.ask(release=shared, by=by)
     return decision
@@ -53,7 +53,7 @@ def restore(*, decision: Sharing, by: User) -> None:
     records.restore(decision, by=by)
 
 
-def _publish(release: Release, *, by: User) -> Release:
+def _publish(release: Release, *, by: User, at: datetime) -> Release:
     """The same answers in the same parts, once more through the gate."""
     if not survey_picture.read(release.figures).could_be_shared or release.wave is None:
         raise Refused(TOO_SMALL)
@@ -63,11 +63,10 @@ def _publish(release: Release, *, by: User) -> Release:
         if not gate(before, entry).admitted:
             raise Refused(TOO_SMALL)
         before.append(entry)
-    return _store(release, counted, by=by)
+    return _store(release, counted, by=by, at=at)
 
 
-def _store(release: Release, counted: list, *, by: User) -> Release:
-    at = timezone.now()
+def _store(release: Release, counted: list, *, by: User, at: datetime) -> Release:
     figures = survey_shared.for_sponsors(release.figures, timezone.localdate(at))
     shared = Release.objects.create(
         instrument=release.instrument,

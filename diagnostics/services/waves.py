@@ -85,13 +85,13 @@ def remove(*, wave: Wave, by: User) -> None:
 
 
 @transaction.atomic
-def ask_to_open(*, wave: Wave, by: User) -> Job:
+def ask_to_open(*, wave: Wave, by: User, at: datetime | None = None) -> Job:
     """Have the round opened: links are made, the mails with them go out. Raises Refused.
 
     Asked for twice, it is one job.
     """
     locked = _locked(wave)
-    require_ready(locked)
+    require_ready(locked, at=at)
     return _job_of(locked, OPEN) or _ask(OPEN, locked, f"Open “{locked.title}”", by=by)
 
 
@@ -137,13 +137,13 @@ def close_due(*, at: datetime | None = None) -> int:
     return len(asked)
 
 
-def require_ready(wave: Wave) -> None:
-    """Raises Refused where a round cannot be opened now."""
+def require_ready(wave: Wave, *, at: datetime | None = None) -> None:
+    """Raises Refused where a round cannot be opened at this moment (now, unless said)."""
     if wave.state != Wave.State.PLANNED:
         raise Refused(BEGUN)
     if wave.survey.withdrawn_at:
         raise Refused(WITHDRAWN)
-    if wave.closes_on < timezone.localdate():
+    if wave.closes_on < timezone.localdate(at):
         raise Refused(OVER)
     if wave.survey.waves.filter(state__in=(Wave.State.OPEN, Wave.State.CLOSING)).exists():
         raise Refused(ANOTHER)
