@@ -134,12 +134,12 @@ def leaders(survey: Survey, *, at: date) -> Iterator[Leader]:
 
 
 def address_is_bound(respondent: Respondent) -> bool:
-    """Whether an open round has reached them at their address, so that it stays theirs until that round closes.
+    """Whether an open round has, or may have, reached them at their address: it stays theirs until that round closes.
 
     A link sent to somebody else's address would tell its reader whether the person has answered, and let them answer
     in their place.
     """
     invited = Invitation.objects.filter(respondent=respondent, wave__state__in=(Wave.State.OPEN, Wave.State.CLOSING))
     keys = list(invited.values_list("pk", flat=True))
-    arrived = Notice.objects.filter(kind=Notice.Kind.SURVEY, about__invitation__in=keys, state=Notice.State.ACCEPTED)
-    return bool(keys) and arrived.exists()
+    links = Notice.objects.filter(kind=Notice.Kind.SURVEY, about__invitation__in=keys)
+    return bool(keys) and links.filter(state__in=(Notice.State.ACCEPTED, Notice.State.UNSURE)).exists()
