@@ -5,7 +5,7 @@ from dataclasses import replace
 from diagnostics.models import Question, Survey
 from diagnostics.selectors.surveys import question_values
 from diagnostics.surveys import form, words
-from diagnostics.surveys.blueprint import PAIR_LABELS, Blueprint
+from diagnostics.surveys.blueprint import PAIR_LABELS, PARAGRAPHS, Blueprint
 from programmes.models import FrameworkArea, FrameworkPoint, Programme
 
 FRAMEWORK_TITLE = "What matters to us, and what is true of us now"
@@ -54,7 +54,9 @@ def framework_of(programme: Programme) -> Blueprint | None:
         text = point.text[:1].upper() + point.text[1:]
         asked.setdefault(point.area_id, []).append(form.Question(f"q{number}", "pair", text, labels=PAIR_LABELS))
     sections = tuple(
-        form.Section(area.name, area.definition, tuple(asked[area.pk])) for area in areas if area.pk in asked
+        form.Section(area.name, area.definition[:PARAGRAPHS], tuple(asked[area.pk]))
+        for area in areas
+        if area.pk in asked
     )
     if not sections:
         return None

@@ -1,12 +1,12 @@
 """A survey as people see it: the pages that they get, in the size of a phone. What is answered here goes nowhere."""
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_update
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -25,8 +25,6 @@ from diagnostics.surveys import answering, paging
 from diagnostics.views.asking import fetch_survey
 
 NOTE = '<p class="app-quiet">A preview: nothing is kept. <a class="nhsuk-link" target="_top" href="{}">Leave it</a></p>'
-# What a page carries on, at most; more than any form of ours posts.
-MOST_CARRIED = 500_000
 
 
 @require_http_methods(["GET"])
@@ -46,8 +44,9 @@ def page(request: HttpRequest, programme: int, survey: int) -> HttpResponse:
     asks = questionnaire(form_of(found))
     if request.method == "POST":
         return _answered(request, found, asks)
-    number = request.GET.get("page", "")
-    return _shown(request, found, asks, {}, int(number)) if number.isdecimal() else _first(request, found, asks)
+    numbers = {str(each.number): each.number for each in asks.layout}
+    number = numbers.get(request.GET.get("page", ""))
+    return _shown(request, found, asks, {}, number) if number else _first(request, found, asks)
 
 
 def _first(request: HttpRequest, survey: Survey, asks: Questionnaire) -> HttpResponse:
@@ -82,10 +81,9 @@ def _answered(request: HttpRequest, survey: Survey, asks: Questionnaire) -> Http
 def _carried(text: str) -> dict[str, Any]:
     """The answers that the page before carried on; none where somebody changed them by hand."""
     try:
-        found = json.loads(text) if len(text) <= MOST_CARRIED else {}
-    except (ValueError, RecursionError):
-        found = {}
-    return found if isinstance(found, dict) else {}
+        return signing.loads(text)
+    except signing.BadSignature:
+        return {}
 
 
 def _shown(
@@ -116,5 +114,9 @@ def _travelling(request: HttpRequest, survey: Survey, answers: dict[str, Any], n
     """What the form of a previewed page holds beside its questions; the way back leaves the phone behind."""
     back = reverse("diagnostics:survey", args=[survey.programme_id, survey.pk])
     hidden = '<input type="hidden" name="{}" value="{}">'
-    fields = {"csrfmiddlewaretoken": get_token(request), "carried": json.dumps(answers), "page": number}
+    fields = {
+        "csrfmiddlewaretoken": get_token(request),
+        "carried": signing.dumps(answers, compress=True),
+        "page": number,
+    }
     return format_html(NOTE, back) + format_html_join("", hidden, fields.items())

@@ -316,6 +316,25 @@ def test_mails_change_after_people_were_asked_and_free_nothing(desk, survey):
     assert (survey.mail_subject, survey.reminder_subject, survey.is_fixed) == ("By {closes}", "", True)
 
 
+def test_a_preview_goes_on_from_what_it_carries_and_believes_nobody_else(desk, survey):
+    address = url("survey-preview-page", survey)
+    one, three = question(survey, "one"), question(survey, "three")
+
+    def questions_of(response):
+        return [each["value"] for each in BeautifulSoup(response.content, "html.parser").select("[name=q]")]
+
+    def carried(response):
+        return BeautifulSoup(response.content, "html.parser").find(attrs={"name": "carried"})["value"]
+
+    assert questions_of(desk.get(address)) == questions_of(desk.get(f"{address}?page={'9' * 5000}")) == []
+    first = desk.get(f"{address}?page=1")
+    answers = {"page": "1", "q": str(one.pk), f"q{one.pk}": "b", "carried": carried(first)}
+    assert questions_of(desk.post(address, answers)) == [str(three.pk)]
+    later = {"page": "2", "q": str(three.pk), "carried": carried(desk.post(address, answers))}
+    assert questions_of(desk.post(address, later)) == [str(question(survey, "four").pk)]
+    assert questions_of(desk.post(address, later | {"carried": '{"1": 5}'})) == []
+
+
 def test_each_act_leaves_its_audit_row(survey, facilitator):
     two = question(survey, "two")
     surveys.move_question(question=two, up=True, by=facilitator)
