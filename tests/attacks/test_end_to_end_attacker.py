@@ -131,14 +131,15 @@ def attack_results(life, release):
         number, question = people[part], questions[text]
         if lines[0]["Shown"].startswith("Not shown"):
             continue
-        if lines[0]["How true it is"]:
-            yield from of_means(lines[0], question, number)
-        else:
+        if lines[0]["Shown"]:
             yield from of_words(lines, question, number)
+        else:
+            yield from of_means(lines[0], question, number)
 
 
 def of_words(lines, question, number):
-    counts = {line["Line"]: counts_behind(line["Shown"], number) for line in lines}
+    # What moved since the round before comes last, and says the same again.
+    counts = {line["Line"]: counts_behind(line["Shown"], number) for line in lines if line["Shown"]}
     ranges = {name: (min(each), max(each)) for name, each in counts.items()}
     if question.kind != "multiple":
         yield from ((question.text, *each) for each in proved([*ranges.values()], number))
