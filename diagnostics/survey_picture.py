@@ -10,6 +10,7 @@ nothing else. A release of a survey keeps in `Release.figures`
     published_on  the day, as text
     by_sector     whether each part is a sector; else there is one part of the name ""
     parts         a list of {name, answered, figures}; figures as `diagnostics.surveys.figures` makes them
+    in_words      the keys of the questions that were answered in words
     themes        of a result by sector the figures of kind "themes", which count everybody; else empty
     since         {before, after, people, parts: [{name, message, figures}]} where another round is out that was
                   counted alike, else None; figures as `diagnostics.surveys.changes` makes them, those that moved
@@ -50,17 +51,19 @@ HELD = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What a result says about itself. `parts`: each name with how many answered; `of` is None for an open link."""
+    """What a result says about itself. `parts`: each name with how many answered; `of` is None for an open link;
+    `in_words`: the questions answered in words.
+    """
 
     system: str
     programme: str
-    group: str
     survey: str
     wave: str
     kind: str
     by_sector: bool
     parts: tuple[tuple[str, int], ...]
     put_together: tuple[str, ...]
+    in_words: tuple[str, ...]
     covered: int
     of: int | None
     floor: int
@@ -114,6 +117,7 @@ def compose(
         "published_on": facts.published_on.isoformat(),
         "by_sector": facts.by_sector,
         "parts": [{"name": name, "answered": n, "figures": list(parts[name])} for name, n in facts.parts],
+        "in_words": list(facts.in_words),
         "themes": list(themes),
         "since": _since(since),
         "notes": _notes(facts),
@@ -135,14 +139,13 @@ def _lead(facts: Facts) -> str:
 
 
 def _cover(message: str, facts: Facts) -> dict[str, str]:
-    of = facts.group or facts.programme
     counted = "counted by sector" if facts.by_sector else "counted together"
     return {
         "title": message,
         "subtitle": f"{facts.survey} · {facts.wave}",
         "owner": facts.system,
         "fact": f"{facts.counted}, {counted}, nobody named · published {facts.day}",
-        "running": f"{of} · {facts.survey} · {facts.wave} · {facts.day}",
+        "running": f"{facts.survey} · {facts.wave} · {facts.day}",
         "author": facts.programme,
     }
 

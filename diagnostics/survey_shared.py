@@ -6,13 +6,13 @@ reads both learns nothing from the second.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 
-from diagnostics.survey_picture import THEMES, message_of
+from diagnostics.survey_picture import message_of
 from diagnostics.surveys import shown as showing
 from diagnostics.surveys.figures import Figure as Shown
 from programmes.access import SPONSOR_FLOOR
@@ -24,15 +24,16 @@ def for_sponsors(data: Mapping[str, Any], on: date) -> dict[str, Any]:
     """What sponsors read of a published result from the day `on`, by what the group reads of it alone."""
     day = date_format(on, "j F Y")
     counted = data["cover"]["fact"].partition(" · ")[0]
-    parts = [{**part, "figures": [_for_sponsors(each) for each in _of_answers(part)]} for part in data["parts"]]
+    in_words = set(data["in_words"])
+    parts = [{**part, "figures": _figures(part["figures"], in_words)} for part in data["parts"]]
     message = message_of({part["name"]: part["figures"] for part in parts}, data["survey"])
     cover = {**data["cover"], "title": message, "fact": f"{counted} · shared by the group, {day}"}
     kept = {"message": message, "cover": cover, "published_on": on.isoformat(), "parts": parts}
     return json.loads(json.dumps({**data, **kept, "themes": [], "since": None}))
 
 
-def _of_answers(part: Mapping[str, Any]) -> list[Shown]:
-    return [each for each in part["figures"] if each["kind"] != THEMES]
+def _figures(figures: Sequence[Shown], in_words: Set[str]) -> list[Shown]:
+    return [_for_sponsors(each) for each in figures if in_words.isdisjoint(each["questions"])]
 
 
 def _for_sponsors(figure: Shown) -> Shown:

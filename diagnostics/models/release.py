@@ -49,9 +49,9 @@ class ReleaseQuerySet(models.QuerySet):
     def surveys(self) -> Self:
         return self.filter(subject=Release.Subject.SURVEY)
 
-    def to_sponsors(self, user: Any) -> Self:
-        """What the user may read of what was made for sponsors."""
-        return self.filter(_read_by_sponsors(user))
+    def to_sponsors(self) -> Self:
+        """What was made for sponsors; who may read it, `visible_to` says."""
+        return self.filter(audience=Release.Audience.SPONSOR)
 
     def to_group(self, programme: Programme) -> Self:
         """What the leadership group of a programme may read, in order of publication."""

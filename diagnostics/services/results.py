@@ -150,7 +150,7 @@ class Draft:
         counted = {name: [each.answers for each in answers] for name, answers in self.parts.items()}
         shown = {name: figures(form, answers, floor=floor, themes=themes) for name, answers in counted.items()}
         apart = self._comments(form) if self.division.by_sector else []
-        return survey_picture.compose(shown, self._facts(self.division), themes=apart, since=self._since(shown))
+        return survey_picture.compose(shown, self._facts(self.division, form), themes=apart, since=self._since(shown))
 
     def _comments(self, form: Form) -> list[Figure]:
         """What was written, of everybody: comments were taken apart from the other answers, and from their sector."""
@@ -176,19 +176,19 @@ class Draft:
         parts = {name: (first[name], last[name]) for name in shown}
         return survey_picture.Since(before.title, after.title, moved.left, moved.both, moved.joined, parts)
 
-    def _facts(self, division: Division) -> survey_picture.Facts:
+    def _facts(self, division: Division, form: Form) -> survey_picture.Facts:
         survey, wave = self.wave.survey, self.wave
         programme = survey.programme
         return survey_picture.Facts(
             system=programme.system.name,
             programme=programme.title,
-            group=programme.group.name if programme.group else "",
             survey=survey.title,
             wave=wave.title,
             kind=survey.kind,
             by_sector=division.by_sector,
             parts=tuple((part.name, part.answered) for part in division.parts),
             put_together=tuple(division.put_together) if division.by_sector else (),
+            in_words=tuple(question.key for question in form.questions if question.is_in_words),
             covered=self.covered,
             of=None if wave.has_open_link else self.of,
             floor=division.floor,

@@ -72,8 +72,8 @@ def publish(request: HttpRequest, programme: int, survey: int, wave: int) -> Htt
 def _wave(request: HttpRequest, programme: int, survey: int, pk: int) -> Wave:
     """A closed round of the survey."""
     found = fetch_programme(request, programme, Capability.PUBLISH_RESULTS)
-    closed = Wave.objects.filter(state=Wave.State.CLOSED, survey=survey, survey__withdrawn_at=None)
-    wave = get_object_or_404(closed.filter(survey__programme=found).select_related("survey"), pk=pk)
+    mine = Wave.objects.visible_to(request.user).filter(state=Wave.State.CLOSED, survey=survey)
+    wave = get_object_or_404(mine.filter(survey__programme=found).select_related("survey"), pk=pk)
     wave.survey.programme = found
     return wave
 
@@ -142,7 +142,8 @@ def shared(request: HttpRequest, programme: int, release: int) -> HttpResponse:
     """Record that the group lets its sponsors read a result; or correct what is recorded of it."""
     found = fetch_programme(request, programme, Capability.PUBLISH_RESULTS)
     shown = _release(request, found, release)
-    decision = Sharing.objects.filter(release=shown).select_related("release", "shared").first()
+    decisions = Sharing.objects.visible_to(request.user).filter(release=shown)
+    decision = decisions.select_related("release", "shared").first()
     form = SharingForm(request.POST or None, instance=decision or Sharing(release=shown))
     if request.method == "POST" and form.is_valid():
         return _decided(request, shown, form, is_new=decision is None)
@@ -187,7 +188,8 @@ def restore(request: HttpRequest, programme: int, release: int) -> HttpResponse:
 
 def _decision(request: HttpRequest, programme: int, release: int) -> Sharing:
     found = fetch_programme(request, programme, Capability.PUBLISH_RESULTS)
-    return get_object_or_404(Sharing.objects.filter(release=_release(request, found, release)))
+    theirs = Sharing.objects.visible_to(request.user)
+    return get_object_or_404(theirs, release=_release(request, found, release))
 
 
 def _release(request: HttpRequest, programme: Programme, pk: int) -> Release:

@@ -130,7 +130,7 @@ def gather(user: User, at: date) -> Home:
 def _papers(user: User) -> list[Paper]:
     """Reports issued to sponsors and results that the group decided to share with them, the newest first."""
     issued = IssuedReport.objects.filter(to_sponsors=True).visible_to(user).select_related("programme")
-    shared = Release.objects.to_sponsors(user).select_related("programme").defer("figures")
+    shared = Release.objects.visible_to(user).to_sponsors().select_related("programme").defer("figures")
     papers = [*map(_report, issued), *map(_result, shared)]
     return sorted(papers, key=lambda paper: paper.at, reverse=True)
 

@@ -58,7 +58,8 @@ def shared_result_file(request: HttpRequest, release: int) -> FileResponse:
 
 
 def _shared(request: HttpRequest, pk: int) -> Release:
-    return get_object_or_404(Release.objects.to_sponsors(request.user).select_related("programme", "sharing"), pk=pk)
+    theirs = Release.objects.visible_to(request.user).to_sponsors()
+    return get_object_or_404(theirs.select_related("programme", "sharing"), pk=pk)
 
 
 def _fetch(request: HttpRequest, pk: int) -> IssuedReport:
