@@ -46,7 +46,7 @@ class Portal:
         return [pid for pid, command in self.processes().items() if part in command]
 
     def is_complete(self):
-        return self.answers() and self.pids_of("--quiet beat") and self.pids_of("--quiet worker")
+        return self.answers() and all(self.pids_of(part) for part in ("--quiet beat", "--concurrency 2", "--queues sealing"))
 
     def is_gone(self):
         self.supervisor.poll()
@@ -77,7 +77,7 @@ def test_a_killed_supervisor_leaves_no_process(portal, wait_until):
     wait_until(portal.is_gone, seconds=30)
 
 
-@pytest.mark.parametrize("part", ["uvicorn", "--quiet worker", "--quiet beat"])
+@pytest.mark.parametrize("part", ["uvicorn", "--concurrency 2", "--queues sealing", "--quiet beat"])
 def test_what_is_killed_runs_again(portal, wait_until, part):
     killed = set(portal.pids_of(part))
     os.kill(min(killed), signal.SIGKILL)
