@@ -14,6 +14,10 @@ from django.conf import settings
 from hwe_portal import processes
 
 
+# What names the web server, the worker, the sealing worker and the clock among processes.
+PARTS = ("uvicorn", "--concurrency 2", "--queues sealing", "--quiet beat")
+
+
 class Portal:
     def __init__(self, folder):
         self.port = processes.free_port()
@@ -46,7 +50,7 @@ class Portal:
         return [pid for pid, command in self.processes().items() if part in command]
 
     def is_complete(self):
-        return self.answers() and all(self.pids_of(part) for part in ("--quiet beat", "--concurrency 2", "--queues sealing"))
+        return self.answers() and all(self.pids_of(part) for part in PARTS[1:])
 
     def is_gone(self):
         self.supervisor.poll()
@@ -77,7 +81,7 @@ def test_a_killed_supervisor_leaves_no_process(portal, wait_until):
     wait_until(portal.is_gone, seconds=30)
 
 
-@pytest.mark.parametrize("part", ["uvicorn", "--concurrency 2", "--queues sealing", "--quiet beat"])
+@pytest.mark.parametrize("part", PARTS)
 def test_what_is_killed_runs_again(portal, wait_until, part):
     killed = set(portal.pids_of(part))
     os.kill(min(killed), signal.SIGKILL)
