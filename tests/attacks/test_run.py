@@ -13,7 +13,6 @@ from django.conf import settings
 
 from hwe_portal import processes
 
-
 # What names the web server, the worker, the sealing worker and the clock among processes.
 PARTS = ("uvicorn", "--concurrency 2", "--queues sealing", "--quiet beat")
 
