@@ -6,7 +6,7 @@ from typing import Any
 
 from diagnostics.words import number
 
-LONGEST = 70
+LONGEST = 90
 # A statement or a question keeps its marks; a thing ("Trust that lets us be vulnerable") goes without.
 _STATEMENT = re.compile(
     r"^(we|i|our|my|you|your|it|its|there|this|these|they|people|everyone|nobody|how|what|which|do|does|is|are|can)\b"
@@ -67,12 +67,21 @@ def of_options(options: Sequence[Item], *, did: str, rest: frozenset[str]) -> st
     real = [each for each in options if each["key"] not in rest]
     highest = max(each["level"] for each in real)
     top = [each for each in real if each["level"] == highest]
-    if len(top) > 2 or highest == 0 or not _fits(top):
+    amount, names = top[0]["shown"], " and ".join(_option(each["text"]) for each in top)
+    if highest == 0 or 2 * len(top) > len(real) + 1:
         return "The answers are spread, none stands out"
-    amount = top[0]["shown"]
+    if len(top) > 2 or len(names) > LONGEST:
+        each = "" if len(top) == 1 else " each"
+        return f"{number(len(top)).capitalize()} of {number(len(real))} {_verb(top, 'stand')} out: {amount}{each}"
     if len(top) == 2:
-        return _capital(f"{_listed(top)}: {amount} each")
-    return f"{_capital(amount)} {did.replace('…', _listed(top))}"
+        return _capital(f"{names}: {amount} each")
+    return f"{_capital(amount)} {did.replace('…', names)}"
+
+
+def _option(text: str) -> str:
+    """An answer to choose from as it stands in a title: more than a word is marked off from what is said of it."""
+    tidy = text.strip().rstrip(".")
+    return f"“{tidy}”" if " " in tidy else tidy
 
 
 def of_themes(options: Sequence[Item]) -> str:
