@@ -77,8 +77,8 @@ def _answers(form, number):
 def _facts(programme, answered):
     today = timezone.localdate()
     return survey_picture.Facts(
-        system=programme.system.name, programme=programme.title, group="", survey="How we work together",
-        wave="Round 1", kind="anonymous", by_sector=False, parts=(("", answered),), put_together=(),
+        system=programme.system.name, programme=programme.title, survey="How we work together",
+        wave="Round 1", kind="anonymous", by_sector=False, parts=(("", answered),), put_together=(), in_words=(),
         covered=answered, of=answered + 13, floor=5, closed_on=today, published_on=today,
     )  # fmt: skip
 

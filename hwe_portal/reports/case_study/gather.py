@@ -14,7 +14,7 @@ from programmes.forms.records import PROGRAMME_KINDS
 from programmes.models import Organisation, Partnership, Passage, Programme, SystemForm
 from workshops.models import Event
 
-# The kinds of records that chapters tell and passages quote.
+# The kinds of records that chapters tell and passages quote, and the passages.
 TOLD = (
     *(kind.model for kind in PROGRAMME_KINDS.values()),
     Organisation,
@@ -23,6 +23,7 @@ TOLD = (
     Event,
     PreWorkStep,
     GuideQuestion,
+    Passage,
 )
 TRADE_MARK = "Thomas-Kilmann Conflict Mode Instrument and TKI are trade marks of The Myers-Briggs Company."
 
@@ -31,7 +32,7 @@ def gather(programme: Programme, *, at: date) -> CaseStudy:
     """Assemble the case study of a programme from what is recorded on the day `at`."""
     facts = _facts(programme, at)
     fields = catalogue(facts)
-    passages = Passage.objects.filter(programme=programme, document=DOCUMENT).standing()
+    passages = [row for row in facts.of(Passage) if row.document == DOCUMENT]
     written = {key: [_written(row, fields) for row in passages if row.chapter == key] for key in chapters.NAMES}
     found = [replace(one, blocks=(*written[one.key], *one.blocks)) for one in chapters.chapters(facts)]
     study = CaseStudy(
