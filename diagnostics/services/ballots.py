@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from diagnostics.models import Ballot, Draft, Invitation, Wave
-from diagnostics.services import responses
+from diagnostics.services import links, responses
 from diagnostics.surveys import sealing, tokens
 
 
@@ -26,14 +26,20 @@ class Outcome(Enum):
 
 def find(token: str) -> Invitation | None:
     """The invitation behind a link, with its wave and survey, in one query; None for a link that nobody was given."""
-    related = Invitation.objects.select_related("wave__survey", "respondent")
-    return related.filter(token_hash=tokens.hash_of(token), wave__survey__withdrawn_at=None).first()
+    found = links.find(token)
+    return found[0] if found else None
+
+
+def find_with_draft(token: str) -> tuple[Invitation, dict[str, Any]] | None:
+    """As `find`, with the answers kept under the link, {} where there are none; one query too."""
+    found = links.find(token)
+    return (found[0], _opened(token, found[1])) if found else None
 
 
 @transaction.atomic
 def begin(wave: Wave) -> str | None:
     """A new link for somebody who came by the open link: its token. None while the wave is not open that way."""
-    if not wave.has_open_link or _state(wave) != Wave.State.OPEN:
+    if not wave.has_open_link or links.state(wave) != Wave.State.OPEN:
         return None
     token = tokens.new_token()
     Invitation.objects.create(wave=wave, token_hash=tokens.hash_of(token))
@@ -53,20 +59,21 @@ def change_draft(
 
     Returns what is kept now; None where nothing is, because an answer was sent already or the wave is not open.
     """
-    mine = Invitation.objects.filter(pk=invitation.pk, token_hash=tokens.hash_of(token), used=False)
-    if _state(invitation.wave) != Wave.State.OPEN or not mine.select_for_update().values("pk").first():
+    if links.state(invitation.wave) != Wave.State.OPEN or not links.hold(invitation, token):
         return None
     answers = dict(change(draft_of(invitation, token)))
     padded = sealing.pack_in_steps(answers, invitation.wave.ballot_size)
-    draft = Draft(id=tokens.draft_id(token), wave=invitation.wave, ciphertext=tokens.encrypt(token, padded))
-    Draft.objects.bulk_create([draft], update_conflicts=True, unique_fields=["id"], update_fields=["ciphertext"])
+    links.keep(invitation, token, tokens.encrypt(token, padded))
     return answers
 
 
 def draft_of(invitation: Invitation, token: str) -> dict[str, Any]:
     """The answers kept under this link; {} where there are none."""
-    row = Draft.objects.filter(pk=tokens.draft_id(token), wave=invitation.wave_id).first()
-    return sealing.unpack(tokens.decrypt(token, bytes(row.ciphertext))) if row else {}
+    return _opened(token, links.draft(invitation, token))
+
+
+def _opened(token: str, ciphertext: bytes) -> dict[str, Any]:
+    return sealing.unpack(tokens.decrypt(token, ciphertext)) if ciphertext else {}
 
 
 @transaction.atomic
@@ -76,7 +83,7 @@ def submit(invitation: Invitation, token: str, answers: Mapping[str, Any]) -> Ou
     `answers` are what `diagnostics.surveys.answering.check` let through. Raises sealing.TooLong.
     """
     mine = Invitation.objects.filter(pk=invitation.pk)
-    is_open = _state(invitation.wave) == Wave.State.OPEN
+    is_open = links.state(invitation.wave) == Wave.State.OPEN
     if not (is_open and mine.filter(token_hash=tokens.hash_of(token), used=False).update(used=True)):
         return Outcome.ALREADY if mine.filter(used=True).exists() else Outcome.CLOSED
     _cast(invitation, answers)
@@ -91,15 +98,3 @@ def _cast(invitation: Invitation, answers: Mapping[str, Any]) -> None:
         return
     data = {"answers": answers, "sector": invitation.respondent.sector if invitation.respondent else ""}
     Ballot.objects.create(wave=wave, sealed=sealing.seal(bytes(wave.public_key or b""), data, wave.ballot_size))
-
-
-def _state(wave: Wave) -> str:
-    """The wave's state, which stays as it is until the transaction ends; others may hold it for share too.
-
-    SQLite needs no lock: its transactions take the only write lock as they begin.
-    """
-    query = "SELECT state FROM diagnostics_wave WHERE id = %s"
-    with connection.cursor() as cursor:
-        cursor.execute(query + " FOR SHARE" if connection.vendor == "postgresql" else query, [wave.pk])
-        row = cursor.fetchone()
-    return row[0] if row else ""

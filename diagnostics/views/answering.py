@@ -26,11 +26,14 @@ READING = ("GET", "HEAD")
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody with a link that is good for an answer now. `posted` is None where they only look; `checking` where they
-    came from the check page to change an answer."""
+    """Somebody with a link that is good for an answer now, and what they answered so far.
+
+    `posted` is None where they only look; `checking` where they came from the check page to change an answer.
+    """
 
     token: str
     invitation: Invitation
+    draft: dict[str, Any]
     posted: QueryDict | None
     checking: bool
 
@@ -41,9 +44,6 @@ class Visit:
     @property
     def asks(self) -> Questionnaire:
         return questionnaires.of(self.survey)
-
-    def draft(self) -> dict[str, Any]:
-        return ballots.draft_of(self.invitation, self.token)
 
 
 View = Callable[..., HttpResponse]
@@ -70,20 +70,21 @@ def _opened(view: View, request: HttpRequest, token: str, **kwargs: Any) -> Http
     posted = replies.posted(request) if request.method == "POST" else None
     if isinstance(posted, HttpResponse):
         return posted
-    invitation = ballots.find(token)
-    if invitation is None:
+    found = ballots.find_with_draft(token)
+    if found is None:
         return replies.unknown(posted)
+    invitation, draft = found
     if invitation.used:
         return replies.sent(invitation.wave.survey, posted)
     if not invitation.wave.is_open:
         return replies.closed(invitation.wave.survey, posted)
-    return view(Visit(token, invitation, posted, request.GET.get("from") == "check"), **kwargs)
+    return view(Visit(token, invitation, draft, posted, request.GET.get("from") == "check"), **kwargs)
 
 
 @by_link(*READING)
 def first(visit: Visit) -> HttpResponse:
     """Before the first answer: who asks, how long it takes, and who will see what."""
-    asks, draft, respondent = visit.asks, visit.draft(), visit.invitation.respondent
+    asks, draft, respondent = visit.asks, visit.draft, visit.invitation.respondent
     context = {
         "survey": visit.survey,
         "wave": visit.invitation.wave,
@@ -103,7 +104,7 @@ def first(visit: Visit) -> HttpResponse:
 def page(visit: Visit, number: int) -> HttpResponse:
     """One page of questions. Posted, it is kept as it stands, right or wrong; then what is wrong is said."""
     if visit.posted is None:
-        return _questions(visit, number, visit.draft())
+        return _questions(visit, number, visit.draft)
     answers = ballots.change_draft(visit.invitation, visit.token, lambda draft: _read(visit, number, draft))
     if answers is None:
         return _too_late(visit)
@@ -115,7 +116,7 @@ def page(visit: Visit, number: int) -> HttpResponse:
 @by_link(*READING, "POST")
 def check(visit: Visit) -> HttpResponse:
     """All answers on one page, each with a way to change it; posting it sends them, once."""
-    draft = visit.draft()
+    draft = visit.draft
     answers, problems = answering.check(visit.asks.form, draft)
     if visit.posted is None or problems:
         return _checked(visit, draft, problems)

@@ -83,11 +83,11 @@ def test_from_the_first_page_to_thank_you(kind, facilitator):
 
 def test_opening_and_looking_write_nothing(facilitator, django_assert_num_queries):
     wave, _, link = begin(facilitator, wave={"has_open_link": True})
-    for page, most in (("", 4), ("1/", 2), ("check/", 2)):
+    for page, most in (("", 3), ("1/", 1), ("check/", 1)):
         link.get(page)
         with django_assert_num_queries(most) as captured:
             assert link.get(page).status_code == 200
-            assert all(query["sql"].startswith("SELECT") for query in captured.captured_queries)
+            assert all(query["sql"].split()[0] == "SELECT" for query in captured.captured_queries)
         assert link.client.head(f"/s/{link.token}/{page}").status_code == 200
     assert link.client.get(f"/o/{wave.open_code}/").status_code == 200
     assert (Draft.objects.count(), wave.invitations.filter(respondent=None).count()) == (0, 0)
