@@ -25,9 +25,13 @@ INTERVIEWER = Account(
     Role.INTERVIEWER, "Hester Lockyer", "interviewer@example.org", "conversations, their notes and themes"
 )
 STEWARD = Account(Role.STEWARD, "Idris Penhallow", "steward@example.org", "the system, its organisations and posts")
-SPONSOR = Account(Role.SPONSOR, "Sylvia Marchbanks", "sponsor@example.org", "the two issued case studies")
+SPONSOR = Account(
+    Role.SPONSOR, "Sylvia Marchbanks", "sponsor@example.org", "two issued case studies and a shared result"
+)
 OPEN_LEADER = Account(Role.PARTICIPANT, "Tobias Wrenfield", "tobias.wrenfield@example.org", "an open profile")
-NEW_LEADER = Account(Role.PARTICIPANT, "Theodora Quill", "theodora.quill@example.org", "a profile not begun")
+NEW_LEADER = Account(
+    Role.PARTICIPANT, "Theodora Quill", "theodora.quill@example.org", "a profile and a survey not begun"
+)
 ASSISTANT = Account(Role.ASSISTANT, "Petra Lindqvist", "petra.lindqvist@example.org", "dates only")
 
 ACCOUNTS = (ADMINISTRATOR, FACILITATOR, INTERVIEWER, STEWARD, SPONSOR, OPEN_LEADER, NEW_LEADER, ASSISTANT)

@@ -4,9 +4,14 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from diagnostics.services import guide
+from diagnostics.models import Survey
+from diagnostics.selectors.blueprints import framework_of
+from diagnostics.services import guide, respondents, surveys
 from hwe_portal.demonstration import (
     accounts,
+    asked_development,
+    asked_transition,
+    asking,
     conversations,
     development,
     documents,
@@ -55,6 +60,7 @@ def _transition(system: System, *, by: User) -> None:
     people.bring_in_earlier_leaders(programme, by=by)
     people.let_interviewer_in(programme, by=by)
     _listen_before_the_workshops(programme, by=by)
+    _ask_for_opinions(programme, by=by)
     every(programme, transition.RECORDS, by=by)
     series.meet(programme, transition.WORKSHOPS, transition.WORKSHOP_AIMS, by=by)
     people.let_sponsor_in(programme, by=by)
@@ -71,6 +77,15 @@ def _listen_before_the_workshops(programme: Programme, *, by: User) -> None:
     conversations.record_themes(release, heard.RECORDED, by=by)
 
 
+def _ask_for_opinions(programme: Programme, *, by: User) -> None:
+    asked = asked_transition
+    survey = surveys.create(programme=programme, plan=asked.plan(), by=by)
+    respondents.add_everybody(survey, at=asked.MAY.opens_on, by=by)
+    asking.bring_in(survey, asked.OTHERS, asked.HEADINGS, by=by)
+    wave = asking.hold(survey, asked.MAY, by=by)
+    asking.show(asking.publish(wave, asked.MAY.published_on, by=by), asked.SHOWN_TO, by=by)
+
+
 def _development(system: System, *, by: User) -> None:
     programme = _programme(system, development.DETAILS, by=by)
     people.bring_in_leaders(programme, by=by)
@@ -80,14 +95,17 @@ def _development(system: System, *, by: User) -> None:
     _listen_to_everybody(programme, by=by)
     prework.read(programme)
     prework.answer_and_publish(programme, by=by)
+    survey = _ask_how_they_lead(programme, by=by)
     _work_together(programme, by=by)
     people.hand_over(programme, by=by)
+    _ask_again(survey, by=by)
     people.let_leaders_in(programme, by=by)
     people.let_sponsor_in(programme, by=by)
     people.induct(programme, leaders.INDUCTED, by=by)
     prework.ask_newcomers(programme, by=by)
     conversations.name_reader(programme, by=by)
     conversations.offer_times(programme, by=by)
+    _ask_now(survey, by=by)
     documents.write_passages(programme, development.PASSAGES, by=by)
     documents.issue(programme, development.CASE_STUDY, by=by)
 
@@ -105,3 +123,28 @@ def _work_together(programme: Programme, *, by: User) -> None:
     series.note_who_came(first, leaders.AWAY[0], leaders.FIRST_TIME, by=by)
     series.note_who_came(second, leaders.AWAY[1], [], by=by)
     series.agree(programme, by=by)
+
+
+def _ask_how_they_lead(programme: Programme, *, by: User) -> Survey:
+    asked = asked_development
+    framework = framework_of(programme)
+    survey = surveys.create(programme=programme, plan=asked.plan(framework), by=by)
+    respondents.add_everybody(survey, at=asked.AUTUMN.opens_on, by=by)
+    wave = asking.hold(survey, asked.AUTUMN, by=by)
+    asking.publish(wave, asked.AUTUMN.published_on, by=by)
+    return survey
+
+
+def _ask_again(survey: Survey, *, by: User) -> None:
+    asked = asked_development
+    asking.change_list(survey, off=asked.OFF, on=asked.ON, by=by)
+    wave = asking.hold(survey, asked.SPRING, by=by)
+    release = asking.publish(wave, asked.SPRING.published_on, by=by)
+    asking.show(release, asked.SHOWN_TO, by=by)
+    asking.share(release, asked.DECIDED_ON, asked.DECIDED, by=by)
+
+
+def _ask_now(survey: Survey, *, by: User) -> None:
+    asked = asked_development
+    asking.change_list(survey, off=asked.OFF_SINCE, on=asked.ON_SINCE, by=by)
+    asking.begin(survey, asked.GOING_ON_FOR, asked.GOING_ON, asked.SPRING.shapes, by=by)

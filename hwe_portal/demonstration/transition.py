@@ -1,4 +1,4 @@
-"""From partnership to integrated care system, 2018-20. The survey stands in the note of a phase.
+"""From partnership to integrated care system, 2018-20.
 
 The wording of barriers and recommendations is ours; their number, and everything dated, is that of the source.
 """
@@ -43,11 +43,7 @@ RECORDS = {
             "note": "the partners agreed on a programme towards an integrated care system",
         },
         {"kind": "designed", "starts_on": "2018"},
-        {
-            "kind": "delivered",
-            "starts_on": "2018",
-            "note": "an opinion survey of over 100 people, not only participants, was reflected back in the workshops",
-        },
+        {"kind": "delivered", "starts_on": "2018"},
     ),
     "barriers": ({"text": ASPIRATIONS, "position": 5},),
     "recommendations": (

@@ -136,7 +136,11 @@ FACTS_B = {
         "Which issues does your organisation face in the next three years?", "What are your aspirations for the system",
         "A wide range of aspirations, and different issues in every organisation.",
     ],
-    "B9": ["an opinion survey of over 100 people, not only participants, was reflected back in the workshops"],
+    "B9": [
+        "The survey “What do you think of our health and care system?” was sent to 120 people, 84 of them not "
+        "participants; 107 answered.",
+        "Its results went back to the group on 8 June 2018 and were reflected back in the three workshops.",
+    ],
     "B10": ["Case for change: one that is common to all partners."],
     "B11": ["what the system can achieve for the population and for organisations, understood in common"],
     "B12": ["Agreed function: the set of functions that the system is to deliver."],

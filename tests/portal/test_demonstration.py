@@ -21,8 +21,22 @@ from django.utils import timezone
 
 from charters.models import CharterVersion
 from diagnostics.confidential import words_of
-from diagnostics.models import ConflictProfile, Interview, Note, PreWorkStep, Release, Theme
+from diagnostics.models import (
+    ConflictProfile,
+    Deck,
+    Interview,
+    Invitation,
+    Note,
+    PreWorkStep,
+    Question,
+    Release,
+    Section,
+    Survey,
+    Theme,
+    Wave,
+)
 from diagnostics.selectors.profiles import prework
+from diagnostics.selectors.surveys import form_of
 from diagnostics.selectors.tracker import tracker
 from hwe_portal.demonstration import accounts, leaders
 from programmes.models import (
@@ -30,12 +44,15 @@ from programmes.models import (
     AuditEvent,
     Barrier,
     ContextEvent,
+    FrameworkPoint,
     InductionTask,
     IssuedReport,
     Job,
     Membership,
     Milestone,
     NextStep,
+    Notice,
+    OutcomeTheme,
     Person,
     Phase,
     Programme,
@@ -279,6 +296,98 @@ def test_the_three_new_chief_executives_have_an_induction_list_of_their_own(load
     }  # fmt: skip
 
 
+# Held from records: what people were asked in surveys, and what they answered -----------------------------------------
+
+
+def _rounds(title):
+    """The closed rounds of a programme's survey: name, how many were asked, how many answered, opened and closed."""
+    closed = Wave.objects.filter(survey__programme__title=title, state=Wave.State.CLOSED).order_by("opened_at")
+    return [
+        (wave.title, wave.invited, wave.answered, str(wave.opened_at.date()), str(wave.closed_at.date()))
+        for wave in closed
+    ]
+
+
+def test_rounds_of_surveys_stand_on_their_days_with_how_many_answered(loaded):
+    assert _rounds(TRANSITION) == [("May 2018", 120, 107, "2018-05-14", "2018-06-02")]
+    assert _rounds(DEVELOPMENT) == [
+        ("Autumn 2021", 19, 17, "2021-10-18", "2021-10-30"),
+        ("Spring 2022", 19, 18, "2022-03-14", "2022-04-01"),
+    ]
+    assert set(Survey.objects.values_list("kind", flat=True)) == {"anonymous"}
+
+
+def test_b9_most_of_those_asked_took_no_part_themselves(loaded):
+    wave = Wave.objects.get(title="May 2018")
+    taking_part = Membership.objects.participants().filter(programme=wave.survey.programme)
+    assert wave.invitations.filter(respondent__person__in=taking_part.values("person")).count() == 36
+    assert wave.invitations.filter(respondent__person=None).count() == 84
+    release = Release.objects.surveys().get(wave=wave)
+    assert (release.covered, release.of, str(release.published_at.date())) == (107, 120, "2018-06-08")
+
+
+def test_a17_to_a22_each_aspect_attribute_and_enabler_is_a_question(loaded):
+    sections = form_of(Survey.objects.get(programme__title=DEVELOPMENT)).sections
+    asked = {section.title: {question.text for question in section.questions} for section in sections}
+    points = FrameworkPoint.objects.filter(area__programme__title=DEVELOPMENT).select_related("area")
+    for point in points:
+        assert point.text in asked[point.area.name]
+    assert points.count() == sum(len(asked[name]) for name in ("Cohesive", "Aligned", "Clarity", "Thriving culture"))
+    weighed = next(each for section in sections for each in section.questions if each.kind == "ranking")
+    aspects = OutcomeTheme.objects.filter(programme__title=DEVELOPMENT)
+    assert [option.text for option in weighed.options] == [f"{each.name}: {each.text}" for each in aspects]
+
+
+def test_b14_what_most_saw_in_the_way_is_what_was_recorded_as_barriers(loaded):
+    figures = Release.objects.surveys().get(programme__title=TRANSITION).figures["parts"][0]["figures"]
+    chosen = next(each for each in figures if each["asked"].startswith("What stands in the way"))["options"]
+    barriers = Barrier.objects.filter(programme__title=TRANSITION)
+    assert sorted(option["text"] for option in chosen[:5]) == sorted(barrier.text for barrier in barriers)
+    assert chosen[4]["level"] > chosen[5]["level"]
+
+
+def test_trust_matters_most_and_is_furthest_away_and_came_closer(loaded):
+    first, second = Release.objects.surveys().filter(programme__title=DEVELOPMENT, audience="group").order_by("number")
+    assert first.title == second.title == "Vulnerability-based trust matters most and is furthest away"
+    since = second.figures["since"]
+    assert (since["before"], since["after"]) == ("Autumn 2021", "Spring 2022")
+    assert since["people"] == "3 of 19 people changed; some movement may be theirs."
+    trust = since["parts"][0]["figures"][0]["items"][0]
+    assert (trust["text"], trust["change_text"]) == (
+        "Vulnerability-based trust", "how true it is of us now: from 2 to 3",
+    )  # fmt: skip
+
+
+def test_comments_were_coded_to_themes_that_conversations_had(loaded):
+    figures = Release.objects.surveys().get(wave__title="Autumn 2021").figures["parts"][0]["figures"]
+    said = [option["text"] for figure in figures if figure["kind"] == "themes" for option in figure["options"]]
+    assert said == [
+        "In the pandemic we acted as one system, and we know that we can.",
+        "Our meetings are for reporting, so we have no space to think together.",
+        "We are polite in the room and disagree outside it.",
+    ]
+
+
+def test_a_result_is_shared_with_sponsors_and_both_were_shown_as_decks(loaded):
+    shared = Release.objects.surveys().get(audience="sponsor")
+    assert (shared.wave.title, str(shared.sharing.decided_on)) == ("Spring 2022", "2022-04-27")
+    decks = Deck.objects.order_by("created_at")
+    assert [deck.for_whom for deck in decks] == ["the three workshops", "the group, in spring 2022"]
+    assert min(deck.cards.count() for deck in decks) > 8
+    assert not Release.objects.surveys().filter(file="").exists()
+
+
+def test_one_round_is_open_and_only_its_mails_went_out(loaded):
+    wave = Wave.objects.get(state=Wave.State.OPEN)
+    asked = Invitation.objects.filter(wave=wave)
+    assert (asked.count(), asked.filter(used=True).count()) == (19, 6)
+    assert asked.filter(respondent__name=accounts.NEW_LEADER.name, used=False).exists()
+    mails = Notice.objects.filter(kind=Notice.Kind.SURVEY)
+    went_out = mails.filter(state=Notice.State.ACCEPTED).values_list("about__invitation", flat=True)
+    assert sorted(went_out) == sorted(asked.values_list("pk", flat=True))
+    assert mails.exclude(state=Notice.State.DROPPED).count() == 19
+
+
 def test_the_registers_hold_the_nineteen(loaded):
     modes = Attendance.objects.filter(event__title="First workshop").values_list("mode", flat=True)
     assert sorted(modes) == ["absent", *["in_person"] * 16, "online", "online"]
@@ -289,8 +398,11 @@ def test_every_record_was_entered_by_an_act_that_left_its_audit_row(loaded):
     kinds = [model for model in Record.__subclasses__() if not model._meta.abstract]
     kinds += [model for abstract in Record.__subclasses__() for model in abstract.__subclasses__()]
     keys = {record.key for model in kinds for record in model._base_manager.all()}
-    # Facilitators' own parts and charters come with the programme that they belong to, induction lists with a part.
+    # Facilitators' own parts and charters come with the programme that they belong to, induction lists with a part,
+    # sections and questions with the survey.
     silent = {
+        *(section.key for section in Section.objects.all()),
+        *(question.key for question in Question.objects.all()),
         *(task.key for task in InductionTask.objects.all()),
         *(part.key for part in Membership.objects.filter(role="facilitator")),
         *(f"charters.charter:{version.charter_id}" for version in CharterVersion.objects.all()),
