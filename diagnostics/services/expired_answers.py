@@ -1,4 +1,4 @@
-"""Answers of surveys are deleted a year after the programme's end, as people were promised; what was published stays."""
+"""Answers of surveys are deleted a year after the programme's end, as was promised; what was published stays."""
 
 from datetime import date
 
