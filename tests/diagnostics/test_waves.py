@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from diagnostics import sealing_keys, tasks
@@ -19,6 +21,7 @@ from programmes.models import Job, MailHold, Notice
 from programmes.services import jobs
 from tests.diagnostics import asked, waves
 from tests.factories import ProgrammeFactory, member
+from tests.signing import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -310,6 +313,21 @@ def test_what_cut_off_openings_left_is_destroyed_and_keys_in_use_are_not(planned
     assert {path.name.partition("-")[0] for path in folder.iterdir()} == {str(planned.pk), str(planned.pk + 100)}
     assert ballots.find(waves.token_of(planned.invitations.first()))
     assert not list(folder.glob("*.new"))
+
+
+def test_pages_need_no_folder_of_keys(survey, by, settings, monkeypatch):
+    wave = waves.opened(survey, by, has_open_link=True)
+    tokens = [waves.token_of(waves.invitation_of(wave)), ballots.begin(wave)]
+    settings.KEY_FOLDER = ""
+    monkeypatch.setattr(sealing_keys, "_path", die)
+    programme, client = survey.programme, signed_in(by)
+    named = {"programme": programme.pk, "survey": survey.pk, "wave": wave.pk}
+    assert client.get(reverse("diagnostics:wave", kwargs=named)).status_code == 200
+    assert [Client().get(f"/s/{token}/").status_code for token in tokens] == [200, 200]
+    assert [Client().post(f"/s/{token}/check/").status_code for token in tokens] == [302, 302]
+    assert Client().post(f"/o/{wave.open_code}/").status_code == 302
+    assert client.post(reverse("diagnostics:wave-close", kwargs=named)).status_code == 302
+    assert (Ballot.objects.count(), Job.objects.filter(task=services.CLOSE).count()) == (2, 1)
 
 
 class Killed(BaseException):
