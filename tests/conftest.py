@@ -70,6 +70,18 @@ def quick_flush(django_db_modify_db_settings):
         connection.ops.sql_flush = sql_flush
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database goes at the end even if the server has not noticed yet that a worker was killed."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture(autouse=True)
 def clean_cache():
     """Rate limits and one-time codes of one test must not reach the next."""
