@@ -12,7 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.common import CommonMiddleware
 from django.middleware.security import SecurityMiddleware
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLResolver
+from django.urls.resolvers import RegexPattern
+
+from diagnostics.survey_urls import ANSWERING
 
 ADDRESSES = ("/s/", "/o/")
 # Outermost first, as in settings.MIDDLEWARE.
@@ -24,22 +27,22 @@ class StraightToAnswers:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.resolver = URLResolver(RegexPattern(r"^/"), tuple(ANSWERING))
         self.straight = convert_exception_to_response(_view)
         for passed in reversed(PASSED):
             self.straight = convert_exception_to_response(passed(self.straight))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(ADDRESSES) or not _is_ours(request):
+        if not request.path_info.startswith(ADDRESSES) or not self._is_ours(request):
             return self.get_response(request)
         return self.straight(request)
 
-
-def _is_ours(request: HttpRequest) -> bool:
-    try:
-        request.resolver_match = resolve(request.path_info)
-    except Resolver404:
-        return False
-    return True
+    def _is_ours(self, request: HttpRequest) -> bool:
+        try:
+            request.resolver_match = self.resolver.resolve(request.path_info)
+        except Resolver404:
+            return False
+        return True
 
 
 def _view(request: HttpRequest) -> HttpResponse:

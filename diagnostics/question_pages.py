@@ -5,7 +5,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 from django.template.loader import get_template
@@ -16,8 +17,10 @@ from diagnostics.surveys import answering, fields, paging
 from diagnostics.surveys.form import Answers, Form, Question
 
 TEMPLATE = "diagnostics/answering/_question.html"
-# Characters that no text of ours holds stand around what is filled in.
-BEGIN, END = "\x02", "\x03"
+ROW = "diagnostics/answering/_answer.html"
+PAGE = "diagnostics/answering/page.html"
+# What stands around a gap, which no text that somebody typed can guess.
+BEGIN, END = f"[{token_hex(8)}:", f":{token_hex(8)}]"
 PROBLEM = ("problem", "", "")
 
 
@@ -55,10 +58,20 @@ class Ready:
     first: str
     plain: Slots
     with_problem: Slots
+    row: tuple[str, ...]
 
     def html(self, value: Any, problem: str = "") -> str:
         slots = self.with_problem if problem else self.plain
         return slots.filled(answering.typed(self.question, value), problem)
+
+    def answer_html(self, value: Any, problem: str, page: int) -> str:
+        """Its row on the check page: what was answered, or what is wrong, and the way to change it on `page`."""
+        lines = paging.in_words(self.question, value)
+        given = "<br>".join(map(escape, lines)) or '<span class="app-quiet">No answer</span>'
+        if problem:
+            given = f'<strong class="app-answers__problem">{escape(problem)}</strong>'
+        before, link, verb, after = self.row
+        return "".join((before, given, link, str(page), verb, "Change" if lines else "Answer", after))
 
 
 def ready(question: Question, *, marks_optional: bool = True) -> Ready:
@@ -70,12 +83,17 @@ def ready(question: Question, *, marks_optional: bool = True) -> Ready:
 
     asked = fields.fields(question, mark)
     plain, wrong = (_rendered(asked, problem, marks_optional) for problem in ("", mark(*PROBLEM)))
-    return Ready(question, asked.id, asked.first, Slots(plain, tuple(gaps)), Slots(wrong, tuple(gaps)))
+    row = _pieces(ROW, {"question": question, "anchor": asked.id, "gap": BEGIN})
+    return Ready(question, asked.id, asked.first, Slots(plain, tuple(gaps)), Slots(wrong, tuple(gaps)), row)
 
 
 def _rendered(asked: fields.Fields, problem: str, marks_optional: bool) -> tuple[str, ...]:
     context = {"asked": asked, "question": asked.question, "problem": problem, "marks_optional": marks_optional}
-    html = get_template(TEMPLATE).render(context)
+    return _pieces(TEMPLATE, context)
+
+
+def _pieces(template: str, context: dict[str, Any]) -> tuple[str, ...]:
+    html = get_template(template).render(context)
     return tuple(re.sub(r"\n\s*", "\n", html).replace(END, BEGIN).split(BEGIN))
 
 
@@ -91,6 +109,7 @@ class Questionnaire:
     form: Form
     layout: tuple[paging.Page, ...]
     ready: Mapping[str, Ready]
+    around: dict[tuple[int, str, bool], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_free(self) -> bool:
@@ -107,6 +126,29 @@ class Questionnaire:
         keys = (question.key for question in page.questions)
         filled = (self.ready[key].html(answers.get(key), wrong.get(key, "")) for key in keys)
         return mark_safe("".join(filled))  # noqa: S308 -- templates' output, what is filled in escaped
+
+    def page_html(self, context: dict[str, Any], questions: str) -> str:
+        """A page around these questions; `context` is that of its template, few different ones for each form."""
+        if context["problems"]:
+            return get_template(PAGE).render(context | {"questions": questions})
+        key = (context["page"].number, context["back"], context["checking"])
+        around = self.around.get(key)
+        if around is None:
+            around = self.around[key] = _pieces(PAGE, context | {"questions": BEGIN})
+        return questions.join(around)
+
+    def checked(
+        self, answers: Answers, problems: Sequence[answering.Problem]
+    ) -> tuple[SafeString, list[dict[str, str]]]:
+        """The rows of the check page, and the lines that say what still stands in the way of sending."""
+        wrong = {each.key: each.message for each in problems}
+        pages = {question.key: each.number for each in self.pages(answers) for question in each.questions}
+        rows = (self.ready[key].answer_html(answers.get(key), wrong.get(key, ""), pages[key]) for key in pages)
+        missing = [
+            line | {"url": f"../{pages[each.key]}/?from=check#{self.ready[each.key].anchor}"}
+            for each, line in zip(problems, self.lines(problems), strict=True)
+        ]
+        return mark_safe("".join(rows)), missing  # noqa: S308 -- as above
 
     def lines(self, problems: Sequence[answering.Problem]) -> list[dict[str, str]]:
         """The lines of an error summary: what to do, about which question, and where it is."""

@@ -146,13 +146,12 @@ def _questions(
     context = {
         "survey": visit.survey,
         "page": here,
-        "questions": asks.html(here, answers, problems),
         "problems": asks.lines(problems),
         "back": "../check/" if visit.checking else f"../{before[-1]}/" if before else "../",
         "checking": visit.checking,
         "is_free": asks.is_free,
     }
-    return replies.page("page", context)
+    return HttpResponse(asks.page_html(context, asks.html(here, answers, problems)))
 
 
 def _after(visit: Visit, number: int, answers: dict[str, Any]) -> HttpResponse:
@@ -163,22 +162,9 @@ def _after(visit: Visit, number: int, answers: dict[str, Any]) -> HttpResponse:
 
 def _checked(visit: Visit, draft: dict[str, Any], problems: tuple[answering.Problem, ...]) -> HttpResponse:
     """What is missing is said from the beginning; as a problem only once somebody tried to send."""
-    wrong = {each.key: each.message for each in problems}
-    rows = [
-        {
-            "key": question.key,
-            "text": question.text,
-            "lines": paging.in_words(question, draft.get(question.key)),
-            "in_words": question.is_in_words,
-            "problem": wrong.get(question.key, ""),
-            "url": f"../{each.number}/?from=check#{visit.asks.ready[question.key].anchor}",
-        }
-        for each in visit.asks.pages(draft)
-        for question in each.questions
-    ]
-    missing = [row for row in rows if row["problem"]]
-    context = {"survey": visit.survey, "wave": visit.invitation.wave, "rows": rows, "missing": missing}
-    return replies.page("check", context | {"refused": visit.posted is not None})
+    rows, missing = visit.asks.checked(draft, problems)
+    context = {"survey": visit.survey, "rows": rows, "missing": missing, "refused": visit.posted is not None}
+    return replies.page("check", context)
 
 
 def _too_late(visit: Visit) -> HttpResponse:
