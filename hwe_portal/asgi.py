@@ -2,8 +2,12 @@
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+
+from hwe_portal.database import kept
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hwe_portal.settings.development")
 
 application = get_asgi_application()
+kept.keep(settings.CONNECTIONS_KEPT)

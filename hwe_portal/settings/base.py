@@ -82,7 +82,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
     }
 else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("CONN_MAX_AGE", default=0))
+    DATABASES["default"]["ENGINE"] = "hwe_portal.database"
+# So many connections to PostgreSQL a process of the web server keeps between requests.
+CONNECTIONS_KEPT = env.int("CONNECTIONS_KEPT", default=10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One-time codes and rate limits live in the cache, so every process must share it.

@@ -10,6 +10,7 @@ from pathlib import Path
 import django
 from django.db import connection
 
+from hwe_portal.database import kept
 from tests.services import postgres, redis
 
 
@@ -65,4 +66,5 @@ def _own_database() -> Iterator[None]:
     try:
         yield
     finally:
+        kept.keep(0)  # nobody drops a database that somebody is connected to
         connection.creation.destroy_test_db(name, verbosity=0)
