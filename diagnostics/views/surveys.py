@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -54,7 +55,9 @@ def add(request: HttpRequest, programme: int) -> HttpResponse:
         start = form.cleaned_data["start"]
         if start in (COPY, FILE, EMPTY):
             return redirect(f"diagnostics:survey-add-{start}", programme=found.pk)
-        return _created(request, found, framework if start == FRAMEWORK else files.template(start))
+        made = _created(request, found, framework if start == FRAMEWORK else files.template(start), form)
+        if made:
+            return made
     return render(request, "diagnostics/surveys/start.html", {"programme": found, "form": form})
 
 
@@ -63,7 +66,9 @@ def add_empty(request: HttpRequest, programme: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.RUN_SURVEYS)
     form = SurveyForm(request.POST or None, instance=Survey(programme=found, thanks=words.THANKS))
     if request.method == "POST" and form.is_valid():
-        return _created(request, found, blueprint.Blueprint(**form.cleaned_data))
+        made = _created(request, found, blueprint.Blueprint(**form.cleaned_data), form)
+        if made:
+            return made
     context = {"programme": found, "form": form, "kinds": _each_kind(found)}
     return render(request, "diagnostics/surveys/settings.html", context)
 
@@ -85,7 +90,9 @@ def add_file(request: HttpRequest, programme: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.RUN_SURVEYS)
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        return _created(request, found, form.plan)
+        made = _created(request, found, form.plan, form)
+        if made:
+            return made
     return render(request, "diagnostics/surveys/file.html", {"programme": found, "form": form})
 
 
@@ -158,8 +165,15 @@ def _each_kind(programme: Programme) -> list[Survey]:
     return [Survey(programme=programme, kind=kind) for kind in Survey.Kind.values]
 
 
-def _created(request: HttpRequest, programme: Programme, plan: blueprint.Blueprint) -> HttpResponse:
-    made = services.create(programme=programme, plan=plan, by=request.user)
+def _created(
+    request: HttpRequest, programme: Programme, plan: blueprint.Blueprint, form: BaseForm
+) -> HttpResponse | None:
+    """To the new survey; None where it holds more than a survey may, which the form then says."""
+    try:
+        made = services.create(programme=programme, plan=plan, by=request.user)
+    except services.NotFree as refused:
+        form.add_error(None, str(refused))
+        return None
     messages.success(request, "The survey is here. Nobody has been asked yet, so everything can change.")
     return _to(made)
 

@@ -113,6 +113,16 @@ def test_a_framework_becomes_a_pair_for_each_of_its_points(desk, programme):
     }
 
 
+def test_a_framework_with_more_points_than_a_survey_may_hold_is_refused_in_words(desk, programme):
+    area = FrameworkArea.objects.create(programme=programme, number=1, name="Area 1")
+    FrameworkPoint.objects.bulk_create(
+        FrameworkPoint(programme=programme, area=area, text=f"Point {number}") for number in range(151)
+    )
+    answer = desk.post(reverse("diagnostics:survey-add", args=[programme.pk]), {"start": "framework"})
+    assert (answer.status_code, programme.surveys.count()) == (200, 0)
+    assert answer.context["form"].non_field_errors() == [surveys.TOO_MANY]
+
+
 @pytest.mark.embedded
 def test_a_copy_is_free_and_holds_everything_but_people_and_what_was_withdrawn(desk, survey, facilitator):
     asked.people(survey, 2)
