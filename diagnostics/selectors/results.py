@@ -4,7 +4,7 @@ Parts are made of sizes alone, never of answers. The answers themselves are read
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.db.models import Case, Count, F, IntegerField, Max, Value, When
 from diagnostics import ledger, words
 from diagnostics.ledger import Unit
 from diagnostics.models import Invitation, Release, ReleaseUnit, Response, Survey, Wave
-from diagnostics.surveys.sectors import OTHERS, UNKNOWN, merged
+from diagnostics.surveys.sectors import OTHERS, UNKNOWN, shown
 from programmes.access import FLOOR, SPONSOR_FLOOR
 from programmes.models import Programme
 
@@ -88,9 +88,13 @@ class Division:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many answers a closed round has, by sector; "" where nobody knows it."""
+    """How many answers a closed round has, by sector; "" where nobody knows it.
+
+    `asked` are those it was sent to. Of a sealed round nothing: its sectors were merged by them as it closed.
+    """
 
     by_sector: Mapping[str, int]
+    asked: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def answered(self) -> int:
@@ -106,10 +110,10 @@ class Counted:
         return {key: each for key, each in found.items() if each.is_possible}
 
     def _divided(self, key: str) -> Division:
-        names = merged(self.by_sector, FLOORS[key])
+        names = shown(self.by_sector, self.asked, FLOORS[key])
         sizes: dict[str, int] = {}
         for sector, name in names.items():
-            sizes[name] = sizes.get(name, 0) + self.by_sector[sector]
+            sizes[name] = sizes.get(name, 0) + self.by_sector.get(sector, 0)
         ordered = sorted(sizes, key=lambda name: (name == OTHERS, name == UNKNOWN, name.casefold()))
         return Division(key, tuple(Part(name, sizes[name]) for name in ordered if sizes[name]), names)
 
@@ -118,6 +122,12 @@ def counted(wave: Wave) -> Counted:
     """The sizes of a closed round, in one query."""
     rows = Response.objects.filter(wave=wave).order_by().values_list("sector").annotate(number=Count("pk"))
     return Counted(dict(rows))
+
+
+def asked_by_sector(wave: Wave) -> dict[str, int]:
+    """To how many people by the sector that they have now the round was sent, in one query."""
+    rows = Invitation.objects.filter(wave=wave, respondent__isnull=False).values_list("respondent__sector")
+    return dict(rows.annotate(number=Count("pk")))
 
 
 # The ledger of one round ------------------------------------------------------------

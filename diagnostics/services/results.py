@@ -208,9 +208,13 @@ def draft(*, wave: Wave, key: str = EVERYBODY, at: datetime | None = None) -> Dr
     if out.own:
         raise Out(out.own)
     read = None if wave.survey.is_anonymous else _answers(wave)
-    counted = selectors.counted(wave) if read is None else Counted(Counter(each.sector for each in read))
+    counted = selectors.counted(wave) if read is None else _counted(wave, read)
     division = counted.divisions.get(key) or counted.divisions.get(EVERYBODY)
     return Draft(wave, counted, division, out.other, read, at or timezone.now())
+
+
+def _counted(wave: Wave, read: Sequence[Read]) -> Counted:
+    return Counted(Counter(each.sector for each in read), selectors.asked_by_sector(wave))
 
 
 def _answers(wave: Wave) -> list[Read]:

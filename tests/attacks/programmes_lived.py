@@ -25,7 +25,7 @@ from diagnostics.services import (
 )
 from diagnostics.surveys.figures import figures
 from diagnostics.surveys.form import DECLINED
-from diagnostics.surveys.sectors import merged
+from diagnostics.surveys.sectors import merged, shown
 from programmes.access import Role
 from programmes.models import Consent, Job, Membership
 from programmes.services import jobs
@@ -139,7 +139,8 @@ class Life:
         wave = waves.opened(made, self.by, title=f"Round {made.waves.count() + 1}")
         invited = list(wave.invitations.select_related("respondent").order_by("pk"))
         answering = invited[: max(3, len(invited) - self.random.choice((0, 0, 1, 4)))]
-        given = self.answers(made, [each.respondent.sector for each in answering])
+        asked_of = [each.respondent.sector for each in invited]
+        given = self.answers(made, asked_of[: len(answering)], asked_of)
         for invitation, each in zip(answering, given, strict=True):
             assert waves.answer(invitation, each) == ballots.Outcome.SENT
         waves.close_now(wave, self.by)
@@ -178,7 +179,7 @@ class Life:
 
     # Answers, herds among them
 
-    def answers(self, made, sectors):
+    def answers(self, made, sectors, invited):
         form = form_of(made)
         found = [{} for _ in sectors]
         for question in form.questions:
@@ -189,7 +190,7 @@ class Life:
                 value = self.value(question, favourite if follows else self.random.randrange(3), number)
                 if value is not None:
                     answer[question.key] = value
-        return self.in_disguise(form, found, sectors) if self.disguised else found
+        return self.in_disguise(form, found, _partitions(sectors, invited)) if self.disguised else found
 
     def value(self, question, number, person):
         ids = [option.id for option in question.options]
@@ -207,18 +208,17 @@ class Life:
             "long": f"{CANARY} what {person} would say",
         }[question.kind]
 
-    def in_disguise(self, form, found, sectors):
+    def in_disguise(self, form, found, parts):
         """Other answers, as different as may be, of which in every part exactly the same may be shown."""
         other = Random(1)
-        parts = _partitions(sectors)
-        shown = [[figures(form, [found[each] for each in part]) for part in parting] for parting in parts]
+        shown_now = [[figures(form, [found[each] for each in part]) for part in parting] for parting in parts]
         counted = [question for question in form.questions if not question.is_in_words]
         for _ in range(CHANGES):
             question, person = other.choice(counted), other.randrange(len(found))
             before = found[person].get(question.key)
             found[person][question.key] = self.other_value(question, other)
             now = [[figures(form, [found[each] for each in part]) for part in parting] for parting in parts]
-            if now != shown:
+            if now != shown_now:
                 if before is None:
                     del found[person][question.key]
                 else:
@@ -238,12 +238,16 @@ class Life:
         }[question.kind]
 
 
-def _partitions(sectors):
-    """Everybody, and the parts that the sectors are merged to for the group and for sponsors; by place on the list."""
-    counts = {each: sectors.count(each) for each in sectors}
+def _partitions(sectors, invited):
+    """Everybody, and the parts that the sectors are merged to for the group and for sponsors; by place on the list.
+
+    Of a sealed round those for sponsors are merged once more from what was stored.
+    """
+    counts, asked_of = ({each: some.count(each) for each in some} for some in (sectors, invited))
     found = [[list(range(len(sectors)))]]
-    for floor in (5, 8):
-        names = merged(counts, floor)
+    stored = shown(counts, asked_of, 5)
+    again = merged({name: sum(counts[each] for each in counts if stored[each] == name) for name in stored.values()}, 8)
+    for names in (stored, shown(counts, asked_of, 8), {each: again[stored[each]] for each in stored}):
         parts = {}
         for place, sector in enumerate(sectors):
             parts.setdefault(names[sector], []).append(place)

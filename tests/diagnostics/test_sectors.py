@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from diagnostics.surveys.sectors import OTHERS, UNKNOWN, merged
+from diagnostics.surveys.sectors import OTHERS, UNKNOWN, merged, shown
 
 
 def sizes(counts, floor):
@@ -39,6 +39,35 @@ def test_no_part_of_a_whole_that_is_large_enough_is_ever_too_small(floor):
         assert sum(parts.values()) == sum(counts)
         if sum(counts) >= floor:
             assert min(parts.values()) >= floor, counts
+
+
+def test_others_stay_what_they_are_and_pull_nobody_in():
+    assert merged({"Hospital": 9, OTHERS: 12, "Council": 3}, 5) == {
+        "Hospital": "Hospital",
+        OTHERS: OTHERS,
+        "Council": OTHERS,
+    }
+
+
+def test_whether_one_of_a_small_sector_answered_moves_no_name():
+    """Else the name of the sector that joins others would tell whether that one person answered."""
+    invited = {"Hospital": 9, "Council": 6, "Hospice": 1}
+    names = {"Hospital": "Hospital", "Council": OTHERS, "Hospice": OTHERS}
+    for answered in ({"Hospital": 8, "Council": 5, "Hospice": 1}, {"Hospital": 8, "Council": 5}):
+        assert shown(answered, invited, 5) == names
+        assert shown(answered, invited | {"Hospice": 0, "": 1}, 5) == names | {"": OTHERS}
+
+
+@pytest.mark.parametrize("floor", [5, 8])
+def test_no_part_shown_is_too_small_whoever_was_asked(floor):
+    for counts in product(range(floor + 3), repeat=3):
+        answered = dict(zip("abc", counts, strict=True))
+        for more in product((0, 3), repeat=3):
+            invited = {sector: answered[sector] + add for sector, add in zip("abc", more, strict=True)}
+            parts = {}
+            for sector, name in shown(answered, invited, floor).items():
+                parts[name] = parts.get(name, 0) + answered[sector]
+            assert sum(counts) < floor or min(filter(None, parts.values())) >= floor
 
 
 def test_names_decide_only_between_equals():
