@@ -23,7 +23,7 @@ class RespondentForm(RecordForm):
         if is_bound:
             self.fields["email"].disabled = True
             self.fields["email"].help_text = (
-                "A link of an open round went there, so it stays until the round is closed: nobody else may get what is"
+                "A link of an open round goes there, so it stays until the round is closed: nobody else may get what is"
                 " theirs. If they use it no longer, take them off the list and add them anew."
             )
 

@@ -13,6 +13,8 @@ from programmes.models import Membership, Notice, PersonAddress
 # What the list can be narrowed to, beside words and a sector.
 LEFT = "left"
 OFF = "off"
+# Mails whose links nobody has.
+NEVER_ARRIVED = (Notice.State.REFUSED, Notice.State.BOUNCED, Notice.State.DROPPED)
 
 
 def listed(survey: Survey, *, at: date, words: str = "", sector: str = "", show: str = "") -> QuerySet[Respondent]:
@@ -134,12 +136,12 @@ def leaders(survey: Survey, *, at: date) -> Iterator[Leader]:
 
 
 def address_is_bound(respondent: Respondent) -> bool:
-    """Whether an open round has, or may have, reached them at their address: it stays theirs until that round closes.
+    """Whether a link of an open round went to their address or is on its way there: it stays until that round closes.
 
-    A link sent to somebody else's address would tell its reader whether the person has answered, and let them answer
-    in their place.
+    Only where no mail with it arrived, nor will, may another take its place: a link sent to somebody else's address
+    would tell its reader whether the person has answered and what they began, and let them answer in their place.
     """
     invited = Invitation.objects.filter(respondent=respondent, wave__state__in=(Wave.State.OPEN, Wave.State.CLOSING))
     keys = list(invited.values_list("pk", flat=True))
     links = Notice.objects.filter(kind=Notice.Kind.SURVEY, about__invitation__in=keys)
-    return bool(keys) and links.filter(state__in=(Notice.State.ACCEPTED, Notice.State.UNSURE)).exists()
+    return bool(keys) and links.exclude(state__in=NEVER_ARRIVED).exists()

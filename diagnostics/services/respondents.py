@@ -22,7 +22,7 @@ from programmes.services import audit, records
 from programmes.spreadsheets import Table
 
 BOUND = (
-    "A link of an open round went to this address, so it cannot be changed until the round is closed: nobody else may"
+    "A link of an open round goes to this address, so it cannot be changed until the round is closed: nobody else may"
     " get what is theirs. If they use it no longer, take them off the list and add them anew."
 )
 ROWS_AT_ONCE = 500
@@ -40,6 +40,7 @@ def store(respondent: Respondent, *, by: User) -> Respondent:
     """
     respondent.email = respondent.email.lower()
     if respondent.pk:
+        _locked(respondent.survey)  # while no link is made to an address of the list
         _refuse_bound(respondent)
     if respondent.person_id is None:
         respondent.person_id = _people_at(respondent.survey, [respondent.email]).get(respondent.email)

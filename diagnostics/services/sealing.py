@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from diagnostics import sealing_keys, survey_letters
 from diagnostics.models import Ballot, Comment, Draft, Invitation, Question, Respondent, Response, Wave
+from diagnostics.selectors.results import asked_by_sector
 from diagnostics.selectors.surveys import form_of
 from diagnostics.services import responses, surveys, waves
 from diagnostics.surveys import sealing, sectors, tokens
@@ -53,9 +54,9 @@ def _open(wave_id: int, *, by: User, at: datetime) -> str:
     wave = _locked(wave_id)
     if wave.state != Wave.State.PLANNED:
         return waves.place(wave)  # an earlier try opened it
-    _require_ready(wave, at)
     surveys.fix(wave.survey, at=at)
-    wave.survey.refresh_from_db(fields=["kind"])  # it could change until this moment
+    wave.survey.refresh_from_db(fields=["kind", "withdrawn_at"])  # they could change until this moment
+    _require_ready(wave, at)
     key = sealing_keys.make(wave.pk)
     wave.state, wave.opened_at = Wave.State.OPEN, at
     wave.is_sealed, wave.public_key = wave.survey.is_anonymous, key.pair.public
@@ -81,6 +82,7 @@ def _add(wave_id: int, *, by: User) -> str:
 
 def _invite(wave: Wave, key: sealing_keys.Key, *, by: User) -> None:
     """Make the links of everybody on the list who has none in this wave, and put the mails with them on their way."""
+    surveys.hold_list(wave.survey)
     missing = wave.survey.respondents.filter(withdrawn_at=None).exclude(invitations__wave=wave)
     made = Invitation.objects.bulk_create(
         [_invitation(wave, respondent, key) for respondent in missing], batch_size=BATCH
@@ -132,6 +134,7 @@ def _renew(wave_id: int, invitation_id: int, *, by: User) -> str:
     if not wave.is_open:
         return waves.place(wave)
     key = _key(wave)
+    surveys.hold_list(wave.survey)
     invitation = wave.invitations.select_for_update(of=("self",)).select_related("respondent").get(pk=invitation_id)
     before = _token(invitation, key)
     invitation.generation += 1
@@ -246,7 +249,7 @@ def _mix(wave: Wave, gathered: Gathered, *, by: User, at: datetime) -> str:
 
 def _write_responses(wave: Wave, answers: Sequence[tuple[dict[str, Any], str]]) -> None:
     """A response for each answer, in an order that chance makes; sectors of too few are stored as one."""
-    shown = sectors.merged(Counter(sector for _, sector in answers), FLOOR)
+    shown = sectors.shown(Counter(sector for _, sector in answers), asked_by_sector(wave), FLOOR)
     rows = [responses.sealed(wave, answers=given, sector=_kept(sector, shown)) for given, sector in answers]
     Response.objects.bulk_create(_shuffled(rows), batch_size=BATCH)
 

@@ -45,6 +45,11 @@ def fix(survey: Survey, *, at: datetime) -> Survey:
     return survey
 
 
+def hold_list(survey: Survey) -> None:
+    """Let nobody change an address on the survey's list until the transaction ends: links are being sent to them."""
+    Survey.objects.select_for_update().get(pk=survey.pk)
+
+
 def require_free(survey: Survey) -> None:
     """Raises NotFree for a survey that is fixed or withdrawn."""
     if survey.is_fixed:

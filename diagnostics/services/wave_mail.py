@@ -15,7 +15,7 @@ from django.utils import timezone
 from diagnostics import mail_days, survey_letters
 from diagnostics.models import Invitation, Wave
 from diagnostics.selectors import waves as selectors
-from diagnostics.services import locking, waves
+from diagnostics.services import locking, surveys, waves
 from programmes.models import Job, Membership, Notice, Programme, User
 from programmes.services import audit, notices
 
@@ -144,6 +144,7 @@ def forget_sent(*, at: datetime) -> int:
 def send_again(*, wave: Wave, by: User) -> list[Job]:
     """Send first links again that were refused, came back or may not have gone out, to the addresses of today."""
     locking.hold(f"survey-mail:{wave.pk}")
+    surveys.hold_list(wave.survey)
     stuck = selectors.undelivered(wave)
     for each in stuck:
         Notice.objects.filter(pk=each.notice.pk).update(address=each.respondent.email)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from diagnostics import sealing_keys, tasks
 from diagnostics.models import Ballot, Comment, Draft, Invitation, Response, Survey, Wave
-from diagnostics.services import ballots, responses, sealing
+from diagnostics.services import ballots, responses, sealing, surveys
 from diagnostics.services import waves as services
 from diagnostics.surveys import sectors, tokens
 from programmes.access import Role
@@ -268,6 +268,29 @@ def test_sectors_of_too_few_answers_are_stored_as_one(survey, by):
     waves.closed(wave, [waves.given(survey, number) for number in range(18)])
     stored = sorted(wave.responses.values_list("sector", flat=True))
     assert stored == sorted(["Hospital"] * 7 + ["Council"] * 5 + [sectors.OTHERS] * 6)
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_no_sector_stored_says_whether_the_only_one_of_a_sector_answered(survey, by, last):
+    for sector, count in {"Hospital": 7, "Council": 5, "Hospice": 1}.items():
+        asked.people(survey, count, sectors=(sector,), first=survey.respondents.count() + 1)
+    wave = waves.opened(survey, by)
+    waves.closed(wave, [waves.given(survey, number) for number in range(12 + last)])
+    stored = sorted(wave.responses.values_list("sector", flat=True))
+    assert stored == ["Hospital"] * 7 + [sectors.OTHERS] * (5 + last)
+
+
+def test_a_survey_withdrawn_as_it_is_being_opened_stays_closed(planned, survey, by, monkeypatch):
+    job, fix = services.ask_to_open(wave=planned, by=by), surveys.fix
+
+    def fixed(one, *, at):  # what the opening waited for
+        Survey.objects.filter(pk=one.pk).update(withdrawn_at=at)
+        return fix(one, at=at)
+
+    monkeypatch.setattr(surveys, "fix", fixed)
+    assert failing(job, sealing.carry_out_opening) == services.WITHDRAWN
+    survey.refresh_from_db()
+    assert (survey.is_fixed, planned.invitations.count()) == (False, 0)
 
 
 def test_a_comment_is_kept_apart_and_an_empty_one_not_at_all(survey, by):
