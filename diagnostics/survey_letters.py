@@ -32,6 +32,8 @@ def write(notice: Notice, token_of: TokenOf) -> EmailMessage:
     if invitation is None or not _has_reason(notice, invitation):
         raise Needless(NO_REASON)
     message = message_of(notice, invitation, link_of(token_of(invitation)))
+    message.reply_to = []  # an answer quotes the link, and one sent by itself would say who was reminded
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
     if notice.kind == Notice.Kind.SURVEY_AGAIN:
         message.extra_headers[UNLISTED] = "yes"
     return message
@@ -45,7 +47,7 @@ def link_of(token: str) -> str:
 def message_of(notice: Notice, invitation: Invitation, link: str) -> EmailMessage:
     """The mail as it goes out: the facilitator's own words or ours, how answers are held, and who asks.
 
-    Whoever runs the round asks and gets the answers to it, also where somebody asked for their link themselves.
+    Whoever runs the round asks, also where somebody asked for their link themselves.
     """
     wave = invitation.wave
     by = notice.by = asker(wave, at=timezone.localdate())
@@ -71,7 +73,10 @@ def _below(notice: Notice, survey: Survey, by: User) -> str:
     held = "\n".join(f"- {sentence}" for sentence in words.PROMISES[survey.kind].told)
     length = minutes(form_of(survey))
     takes = f"It takes about {length} {'minute' if length == 1 else 'minutes'}."
-    asks = f"{by.display_name} asks you for {notice.programme}. An answer to this mail comes to them."
+    asks = (
+        f"{by.display_name} asks you for {notice.programme}. If you have a question, write to them at {by.email}: an"
+        " answer to this mail does not reach them, because it could carry your link."
+    )
     return f"{takes} How your answers are held:\n{held}\n\n{asks}"
 
 
