@@ -139,9 +139,10 @@ def address_is_bound(respondent: Respondent) -> bool:
     """Whether a link of an open round went to their address or is on its way there: it stays until that round closes.
 
     Only where no mail with it arrived, nor will, may another take its place: a link sent to somebody else's address
-    would tell its reader whether the person has answered and what they began, and let them answer in their place.
+    would tell its reader whether the person has answered and what they began, and let them answer in their place. A
+    reminder brings the link too, and no mail of one is kept: once the round was reminded, nobody's address changes.
     """
     invited = Invitation.objects.filter(respondent=respondent, wave__state__in=(Wave.State.OPEN, Wave.State.CLOSING))
-    keys = list(invited.values_list("pk", flat=True))
-    links = Notice.objects.filter(kind=Notice.Kind.SURVEY, about__invitation__in=keys)
-    return bool(keys) and links.exclude(state__in=NEVER_ARRIVED).exists()
+    found = dict(invited.values_list("pk", "wave__reminded_on"))
+    links = Notice.objects.filter(kind=Notice.Kind.SURVEY, about__invitation__in=list(found))
+    return any(found.values()) or (bool(found) and links.exclude(state__in=NEVER_ARRIVED).exists())

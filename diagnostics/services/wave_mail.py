@@ -77,6 +77,7 @@ def remind(*, wave: Wave, by: User, at: datetime | None = None) -> None:
     """
     day = mail_days.day_of(at or timezone.now())
     locking.hold(f"survey-mail:{wave.pk}")
+    surveys.hold_list(wave.survey)
     wave.refresh_from_db(fields=["state", "closes_on", "reminded_on"])
     _refuse(wave, day)
     notices.send_quietly(

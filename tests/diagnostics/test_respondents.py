@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from diagnostics.models import Respondent, Survey
+from diagnostics.models import Respondent, Survey, Wave
 from diagnostics.selectors.respondents import everybody
 from diagnostics.services import respondents
 from diagnostics.services.respondents import Effect
@@ -225,6 +225,9 @@ def test_an_address_that_a_link_goes_to_stays_until_the_round_is_closed(survey, 
     Notice.objects.filter(pk=first.pk).update(state=Notice.State.BOUNCED)
     posted(desk, survey, one, email="new@example.org")
     assert one.email == "new@example.org"  # nothing arrived
+    Wave.objects.update(reminded_on=TODAY)  # a reminder brings the link too, and no mail of one is kept
+    posted(desk, survey, one, email="mine@example.org")
+    assert one.email == "new@example.org"
     Notice.objects.filter(pk=first.pk).update(state=Notice.State.ACCEPTED)
     waves.close_now(wave, facilitator)
     posted(desk, survey, one, email="newer@example.org")
