@@ -58,7 +58,7 @@ def closed(survey: Survey, brought: QueryDict | None) -> HttpResponse:
 
 
 def full(survey: Survey) -> HttpResponse:
-    return page("full", {"survey": survey}, status=503)
+    return page("full", {"survey": survey}, status=429)
 
 
 def _words(brought: QueryDict | None) -> list[tuple[str, str]]:

@@ -244,7 +244,7 @@ def test_an_open_link_makes_a_place_when_somebody_begins_and_only_so_many(facili
     mine.post("1/", answers(questions, scale=5))
     assert mine.post("check/").status_code == 302
     monkeypatch.setattr(services, "PLACES", 1)
-    assert Client().post(door).status_code == 503
+    assert Client().post(door).status_code == 429
     waves.close_now(wave, facilitator)
     assert "This survey has closed" in text(Client().get(door))
     assert Response.objects.filter(wave=wave).count() == 1
