@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from diagnostics.models import Comment, Draft, Response, Wave
+from diagnostics.models import Comment, Draft, Invitation, Response, Wave
 from diagnostics.services import ledgering, locking
 from diagnostics.services.profiles import KEPT_FOR, ended_before
 from programmes.services import audit
@@ -27,6 +27,8 @@ def _empty(wave: Wave) -> int:
     emptied = Response.objects.filter(wave=wave).exclude(ciphertext=b"").update(ciphertext=b"")
     words = Comment.objects.filter(wave=wave).exclude(ciphertext=b"").update(ciphertext=b"")
     Draft.objects.filter(wave=wave).delete()
+    if wave.is_sealed:  # how many answered was counted for good; who did is kept no longer
+        Invitation.objects.filter(wave=wave).update(used=False)
     if emptied or words:
         audit.write(by=None, verb="deleted answers", record=wave, summary=f"{emptied} answers of {wave}")
     return emptied

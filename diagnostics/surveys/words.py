@@ -102,10 +102,17 @@ def slip_in_subject(text: str) -> str:
     return f"{listed(misplaced)} does not fit into a subject. Use it in the text." if misplaced else _slip(text)
 
 
+# Within another address the link, which is a secret, would be sent to whoever that address belongs to.
+LINK = "{link}"
+JOINED = f"Put a space or a new line before and after {LINK}, so that it leads to the questions and nowhere else."
+
+
 def slip_in_text(text: str) -> str:
     """What is wrong with the text of a mail, as a sentence; "" if nothing is."""
     missing = [name for name in NEEDED_IN_A_TEXT if name not in used(text)]
-    return f"Put {listed(missing)} into the text: it leads to the questions." if missing else _slip(text)
+    if missing:
+        return f"Put {listed(missing)} into the text: it leads to the questions."
+    return JOINED if any(word != LINK for word in text.split() if LINK in word) else _slip(text)
 
 
 def _slip(text: str) -> str:

@@ -314,6 +314,8 @@ def test_mails_change_after_people_were_asked_and_free_nothing(desk, survey):
     stale = Survey.objects.get(pk=survey.pk)  # read before people were asked, stored afterwards
     surveys.fix(survey, at=timezone.now())
     texts = {name: words.MAIL_BODY if "body" in name else "About {survey}" for name in surveys.MAIL}
+    elsewhere = {"mail_body": "https://elsewhere.example/?to={link}"}
+    assert said(desk.post(url("survey-mail", survey), texts | elsewhere)) == [words.JOINED]
     assert said(desk.post(url("survey-mail", survey), texts | {"mail_body": "Dear {nmae}, {link}"})) == [
         "{nmae} is no field. You can use {name}, {survey}, {link} and {closes}."
     ]

@@ -354,6 +354,17 @@ def test_answers_are_emptied_a_year_after_the_programme_and_releases_stay(run):
     assert "There is nothing to read" in text(page)
 
 
+def test_who_answered_an_anonymous_round_is_kept_no_longer_than_the_answers(run):
+    programme, _ = run
+    wave = closed(run)
+    programme.ends_on = FactDate(date(2022, 3, 31))
+    programme.save()
+    assert wave.invitations.filter(used=True).count() == 12
+    delete_expired(at=timezone.localdate() + timedelta(days=366))
+    wave.refresh_from_db()
+    assert (wave.invitations.filter(used=True).count(), wave.answered) == (0, 12)
+
+
 # What pages cost ------------------------------------------------------------
 
 
