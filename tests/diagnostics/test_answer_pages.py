@@ -62,6 +62,7 @@ def text(response):
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("kind", Survey.Kind.values)
 def test_from_the_first_page_to_thank_you(kind, facilitator):
     wave, questions, link = begin(facilitator, kind, thanks="We meet on Monday.")
@@ -189,6 +190,7 @@ def test_two_tabs_lose_nothing_but_what_their_own_page_replaces(facilitator):
     assert Draft.objects.count() == 0
 
 
+@pytest.mark.embedded
 @pytest.mark.django_db(transaction=True)
 def test_two_pages_posted_at_once_are_both_kept(facilitator):
     wave, questions, link = begin(facilitator)
@@ -209,6 +211,7 @@ def test_two_pages_posted_at_once_are_both_kept(facilitator):
     assert ballots.draft_of(invitation, link.token) == {key: key for key in keys}
 
 
+@pytest.mark.embedded
 def test_words_that_come_too_late_are_given_back(facilitator):
     wave, questions, link = begin(facilitator)
     waves.close_now(wave, facilitator)
