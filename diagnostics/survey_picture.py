@@ -160,8 +160,14 @@ def _since(since: Since | None) -> dict[str, Any] | None:
 def _moved(name: str, before: Sequence[Shown], after: Sequence[Shown]) -> dict[str, Any]:
     """What moved in one part, as shown; the figures in which nothing did are left out."""
     beside = changes.changes(before, after)
-    figures = [each for each in beside if any(changed(line) for line in lines_of(each))]
+    figures = [_titled(each) for each in beside if any(changed(line) for line in lines_of(each))]
     return {"name": name, "message": changes.message(beside), "figures": figures}
+
+
+def _titled(figure: Shown) -> Shown:
+    """A figure of what moved, under that; shares keep their title, which says where they stand now."""
+    has_moved = any(item.get("true_by") for item in figure.get("items", ()))
+    return {**figure, "title": changes.message([figure]), "has_message": True} if has_moved else figure
 
 
 def lines_of(figure: Shown) -> list[dict[str, Any]]:
@@ -171,7 +177,8 @@ def lines_of(figure: Shown) -> list[dict[str, Any]]:
 
 def changed(line: Mapping[str, Any]) -> bool:
     """Whether a line moved, as shown, from one round to the other."""
-    return line.get("change_text", "") not in ("", changes.ALIKE, changes.NOT_BOTH)
+    text = line.get("change_text", "")
+    return text not in ("", changes.ALIKE, changes.NOT_BOTH) and not text.endswith(changes.OTHER_SCALE)
 
 
 def _notes(facts: Facts) -> list[str]:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from diagnostics.surveys.titles import LONGEST, named
 from diagnostics.words import number
 
 Figure = Mapping[str, Any]
 SIDES = {"matters": "how much it matters", "true": "how true it is of us now"}
 ALIKE = "no change to be seen"
 NOT_BOTH = "not shown in both rounds"
+OTHER_SCALE = "in two scales of words"
 
 
 def sentence(changed: int, people: int) -> str:
@@ -37,10 +39,18 @@ def message(figures: Sequence[Figure]) -> str:
     if most == 0:
         return "Between the two rounds nothing moved by half a point"
     moved = [item for item in items if abs(_moved(item) or 0) == most]
-    if len(moved) > 1:
-        return f"{number(len(moved)).capitalize()} things moved most, by {_points(most)}"
-    direction = "up" if (_moved(moved[0]) or 0) > 0 else "down"
-    return f"“{moved[0]['text'].strip().rstrip('.')}” moved most, {direction} by {_points(most)}"
+    names = " and ".join(named(item["text"]) for item in moved)
+    if len(moved) > 2 or len(names) > LONGEST:
+        names = f"{number(len(moved)).capitalize()} things"
+    return f"{names} moved most, {_direction(moved)}by {_points(most)}"
+
+
+def _direction(moved: Sequence[Mapping[str, Any]]) -> str:
+    """ "up " or "down ", where all went the same way."""
+    ups = {(_moved(item) or 0) > 0 for item in moved}
+    if len(ups) > 1:
+        return ""
+    return "up " if ups.pop() else "down "
 
 
 def _beside(figure: Figure, earlier: Mapping[str, Figure]) -> dict[str, Any]:
@@ -78,7 +88,7 @@ def _option(option: Mapping[str, Any], figure: Figure, earlier: Figure | None) -
 
 def _compared(was: Mapping[str, Any], option: Mapping[str, Any], figure: Figure, earlier: Figure | None) -> str:
     if earlier is None or figure["scale"] != earlier["scale"]:
-        return f"{was['shown']} then, {option['shown']} now, in two scales of words"
+        return f"{was['shown']} then, {option['shown']} now, {OTHER_SCALE}"
     return ALIKE if was["shown"] == option["shown"] else f"from {was['shown']} to {option['shown']}"
 
 

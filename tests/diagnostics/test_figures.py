@@ -177,7 +177,7 @@ def test_two_waves_are_set_side_by_side_from_what_was_shown():
         ("Trust", 2.0, "how true it is of us now: from 2 to 3"),
         ("Conflict", 3.0, changes.ALIKE),
     ]
-    assert changes.message(found) == "“Trust” moved most, up by one point"
+    assert changes.message(found) == "Trust moved most, up by one point"
     assert changes.sentence(3, 19) == "3 of 19 people changed; some movement may be theirs."
 
 
