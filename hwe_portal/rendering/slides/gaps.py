@@ -9,8 +9,9 @@ from hwe_portal.rendering.charts.lettering import lines_of, width_of, wrap
 from hwe_portal.rendering.palette import BLUE, GUIDE, INK, LINE, PINK, QUIET, WHITE
 from hwe_portal.rendering.slides.marks import SMALL, Disc, Drawing, Mark, Rule, Words, even_parts
 
-# So many statements stay readable with the least room that a slide leaves: short ones, and those of several lines.
-IN_ONE_SHORT, IN_ONE = 6, 4
+# So many statements stay readable with the least room that a slide leaves: by the lines that the longest takes.
+IN_ONE = {1: 6, 2: 5}
+IN_ONE_LONG = 4
 NAMES = 560
 LINES = 3
 HEAD = 40
@@ -104,6 +105,6 @@ class GapRows:
 
 def gap_rows(chart: Gaps) -> tuple[GapRows, ...]:
     """The statements a few at a time, in the order given: the widest gaps come first there."""
-    one = IN_ONE_SHORT if all(lines_of(item.label, SMALL, NAMES) == 1 for item in chart.items) else IN_ONE
-    runs = even_parts(chart.items, one)
+    longest = max((lines_of(item.label, SMALL, NAMES) for item in chart.items), default=1)
+    runs = even_parts(chart.items, IN_ONE.get(longest, IN_ONE_LONG))
     return tuple(GapRows(Gaps(items, chart.points, chart.low, chart.high, chart.pairs)) for items in runs)

@@ -10,9 +10,10 @@ from hwe_portal.rendering.palette import GUIDE, LINE, PALE, QUIET, WHITE
 from hwe_portal.rendering.slides.marks import SMALL, Box, Drawing, Mark, Rule, Words, even_parts
 
 # So many answers stay readable with the least room that a slide leaves: short ones, and those of two lines.
-IN_ONE_SHORT, IN_ONE = 8, 5
+IN_ONE_SHORT, IN_ONE = 8, 6
 NAMES = 470
 TALLEST_ROW = 84
+ROW_OF_TWO_LINES = 57
 THICK = 26
 GAP = 6
 
@@ -37,7 +38,7 @@ class Shares:
 
     def _row(self, row: Share, top: float, tall: float, right: float, width: float) -> list[Mark]:
         middle = top + tall / 2
-        lines = wrap(row.label, SMALL, NAMES, 2 if tall >= 66 else 1)
+        lines = wrap(row.label, SMALL, NAMES, 2 if tall >= ROW_OF_TWO_LINES else 1)
         first = middle + 9 - SMALL * 0.62 * (len(lines) - 1)
         look = {"colour": QUIET} if row.is_rest else {"weight": 600}
         draw = self._places if self.chart.end is None else self._bar
@@ -67,7 +68,8 @@ class Shares:
 
 
 def shares(chart: Distribution) -> tuple[Shares, ...]:
-    """The answers a few at a time."""
-    one = IN_ONE_SHORT if all(lines_of(row.label, SMALL, NAMES) == 1 for row in chart.rows) else IN_ONE
-    runs = even_parts(chart.rows, one)
+    """The answers a few at a time; that hardly anybody gave none is left to the page and its table."""
+    rows = tuple(row for row in chart.rows if not (row.is_rest and row.level == 0))
+    one = IN_ONE_SHORT if all(lines_of(row.label, SMALL, NAMES) == 1 for row in rows) else IN_ONE
+    runs = even_parts(rows, one)
     return tuple(Shares(Distribution(rows, chart.scale, chart.end)) for rows in runs)
