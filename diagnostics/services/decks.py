@@ -25,15 +25,17 @@ class NotToBeShown(Exception):
 def make_from(*, release: Release, by: User) -> Deck:
     """A deck of what a release says: its message, each figure that says something, and a question to end with.
 
-    Raises NotToBeShown.
+    Where the first figure says the message, the deck begins with it. Raises NotToBeShown.
     """
     _check(release, release.programme)
     frozen = deck_figures.of_release(release)
     deck = Deck(programme=release.programme, title=release.title[:LONGEST_TITLE])
     records.add(deck, by=by)
-    opening = Card(deck=deck, title=deck_figures.message(frozen.message), text=frozen.lead[:LONGEST_TEXT])
+    message = deck_figures.message(frozen.message)
+    opening = Card(deck=deck, title=message, text=frozen.lead[:LONGEST_TEXT])
     pictures = [_of_figure(deck, release, each) for each in frozen.figures if each.leads]
-    _add([opening, *pictures, Card(deck=deck, title=CLOSING, text=CLOSING_TEXT)], deck, by=by)
+    first = [] if pictures and pictures[0].title == message else [opening]
+    _add([*first, *pictures, Card(deck=deck, title=CLOSING, text=CLOSING_TEXT)], deck, by=by)
     return deck
 
 
