@@ -103,6 +103,7 @@ def version(request: HttpRequest, programme: int, release: int) -> HttpResponse:
         "part": picture.part(request.GET.get("part", "")),
         "publishes": publishes,
         "survey": shown.wave.survey if shown.wave else None,
+        "is_shared": publishes and shown.decisions.standing().exists(),
     }
     if not shown.file:
         job = result_printing.under_way(shown)
