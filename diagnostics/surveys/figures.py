@@ -53,7 +53,7 @@ DID = {"ranking": "put … first", "scale": "answered …", "number": "said …"
 MATTERS = "how much it matters"
 TRUE = "how true it is of us now"
 
-OF_SOME_ONLY = "Only some were asked this. Beside the answer that decided it, single answers could be worked out."
+OF_SOME_ONLY = "Only those who gave certain answers before were asked this. Showing it could give away who they are."
 WITHOUT_ENDS = "It asks for a number without a smallest and a largest, so there are no bands to count it in."
 TOO_SMALL = "Too few answered this round to show it without telling what everybody said."
 ONE_OPTION = "There is one answer only to choose."

@@ -57,7 +57,7 @@ PROMISES = {
     ),
 }
 
-MAIL_SUBJECT = "{survey}: may we have your view by {closes}?"
+MAIL_SUBJECT = "Your view by {closes}: {survey}"
 MAIL_BODY = """Dear {name},
 
 We would like your view in “{survey}”. It takes a few minutes, on a phone or a computer:
@@ -67,7 +67,7 @@ We would like your view in “{survey}”. It takes a few minutes, on a phone or
 The link is yours alone, so please do not pass it on. The first page says how your answers are held. You can stop and carry on later from the same link, until {closes}.
 
 Thank you for your time."""  # noqa: E501 -- a paragraph of a mail is one line
-REMINDER_SUBJECT = "{survey}: still open until {closes}"
+REMINDER_SUBJECT = "Still open until {closes}: {survey}"
 REMINDER_BODY = """Dear {name},
 
 “{survey}” is still open, and your answer is not in yet. It takes a few minutes:

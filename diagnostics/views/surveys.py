@@ -99,7 +99,12 @@ def add_file(request: HttpRequest, programme: int) -> HttpResponse:
 @require_http_methods(["GET"])
 def page(request: HttpRequest, programme: int, survey: int) -> HttpResponse:
     found = fetch_survey(request, programme, survey)
-    context = {"programme": found.programme, "survey": found, "building": building_of(found)}
+    context = {
+        "programme": found.programme,
+        "survey": found,
+        "building": building_of(found),
+        "mail_subject": words.fill(found.mail_subject, {"survey": found.title, "closes": "the last day"}),
+    }
     return render(request, "diagnostics/surveys/survey.html", context)
 
 

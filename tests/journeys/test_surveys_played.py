@@ -62,7 +62,7 @@ def test_of_120_asked_107_answer_and_it_is_shown_in_the_room(
     survey = steps.make_from_template(desk, programme, "Opinion of the system")
     steps.bring_in(desk, survey, list_of_120)
     wave = steps.open_round(desk, survey, "May")
-    tokens = steps.links("may we have your view")
+    tokens = steps.links("Your view by")
     assert sorted(tokens) == [f"p{number:03}@downs.example" for number in range(120)]
 
     everybody_answers(survey, [tokens[address] for address in sorted(tokens)[:107]], new_page)
@@ -70,7 +70,7 @@ def test_of_120_asked_107_answer_and_it_is_shown_in_the_room(
     expect(desk.get_by_role("heading", level=1)).to_have_text("May: 107 of 120 answered")
     before = set(tokens.values())
     steps.remind(desk, wave)
-    reminded = steps.links("still open until")
+    reminded = steps.links("Still open until")
     assert sorted(reminded) == [f"p{number:03}@downs.example" for number in range(107, 120)]
     assert set(reminded.values()) <= before
 
@@ -177,7 +177,7 @@ def add_everybody(page, survey):
 
 def a_round(page, survey, title, answered):
     wave = steps.open_round(page, survey, title)
-    tokens = steps.links("may we have your view")
+    tokens = steps.links("Your view by")
     asked = sorted(wave.invitations.values_list("respondent__email", flat=True))
     steps.answer_all(survey, [tokens[address] for address in asked[:answered]])
     steps.close_round(page, wave)
