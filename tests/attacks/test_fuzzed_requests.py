@@ -1,4 +1,5 @@
-"""Ten thousand requests as no browser sends them, to every address as every role: never an error of ours.
+"""Thousands of requests as no browser sends them, to every address as every role: never an error of ours. The pages of
+surveys, which anybody may meet who was sent a link, get twice as many again.
 
 Each request starts from what the page itself offers (its own fields), then goes wrong in one or two places. What a
 request changed is undone before the next, so that every address stays reachable.
@@ -16,15 +17,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from diagnostics.survey_urls import ANSWERING, WITHIN_A_PROGRAMME
 from tests.access import rows, world
 from tests.access.table import NOT_ALLOWED
-from tests.access.test_matrix import URLS
+from tests.access.test_matrix import URLS, _walk
 from tests.signing import signed_in
 
 REQUESTS = 10_000
+OF_SURVEYS = 20_000
 FROM_ONE_PAGE = 12
 # The share of requests by somebody who may open the page.
 MOSTLY = 0.9
+# What stands in the address of a personal or an open link.
+SECRETS = frozenset({"token", "code"})
 # Ends the session or the account of the knocker, which the requests after it need.
 LEAVING = frozenset({"account_logout"})
 
@@ -175,16 +180,24 @@ def furnished(db):
 def _address(chance, built, name):
     def value(key):
         known = built.objects.get(f"{name}.{key}", built.objects.get(key))
+        if key in SECRETS:
+            return chance.choice(
+                [known] * 20 + [known[:-1], known.swapcase(), "\x00", "é" * 50, "x" * 3_000, "..", "%2F"]
+            )
         return chance.choice([known] * 8 + [0, 987654321]) if isinstance(known, int) else known
 
     return reverse(name, kwargs={key: value(key) for key in URLS[name]})
 
 
-def test_ten_thousand_requests_gone_wrong_are_no_error_of_ours(furnished, caplog):
+EVERYTHING = sorted(set(URLS) - LEAVING)
+SURVEYS = sorted(f"diagnostics:{name}" for name, _ in _walk([*ANSWERING, *WITHIN_A_PROGRAMME]))
+
+
+@pytest.mark.parametrize(("names", "requests"), [(EVERYTHING, REQUESTS), (SURVEYS, OF_SURVEYS)], ids=["all", "surveys"])
+def test_thousands_of_requests_gone_wrong_are_no_error_of_ours(names, requests, furnished, caplog):
     caplog.set_level(logging.ERROR)
     chance, pages, statuses, errors = random.Random(20221114), Pages(), Counter(), []
-    names = sorted(set(URLS) - LEAVING)
-    while statuses.total() < REQUESTS:
+    while statuses.total() < requests:
         name = chance.choice(names)
         knocker = chance.choice(_let_in(name) if chance.random() < MOSTLY else world.KNOCKERS)
         client = signed_in(furnished.users[knocker])
