@@ -30,7 +30,10 @@ SPONSOR = Account(
 )
 OPEN_LEADER = Account(Role.PARTICIPANT, "Tobias Wrenfield", "tobias.wrenfield@example.org", "an open profile")
 NEW_LEADER = Account(
-    Role.PARTICIPANT, "Theodora Quill", "theodora.quill@example.org", "a profile and a survey not begun"
+    Role.PARTICIPANT,
+    "Theodora Quill",
+    "theodora.quill@example.org",
+    "a profile not begun; in the mailbox, her link to a survey",
 )
 ASSISTANT = Account(Role.ASSISTANT, "Petra Lindqvist", "petra.lindqvist@example.org", "dates only")
 

@@ -83,11 +83,11 @@ class GapRows:
         return [Rule(true, y, matters, y, colour, 6), ring, Disc(matters, y, RADIUS, fill=BLUE)]
 
     def _earlier(self, item: GapItem, y: float, width: float) -> Iterator[Mark]:
-        """Where the means stood before: small, a little higher."""
+        """Where a mean that moved stood before: small, a little higher."""
         above = y - RADIUS - EARLIER_RADIUS - 1
-        if item.true_before is not None:
+        if item.true_before not in (None, item.true):
             yield Disc(self._x(item.true_before, width), above, EARLIER_RADIUS, stroke=QUIET, thickness=2)
-        if item.matters_before is not None:
+        if item.matters_before not in (None, item.matters):
             yield Disc(self._x(item.matters_before, width), above, EARLIER_RADIUS, fill=QUIET)
 
     def _key(self, y: float) -> Iterator[Mark]:
