@@ -13,7 +13,8 @@ from diagnostics.models import Invitation, Respondent, Wave
 from diagnostics.surveys import tokens
 
 FIND = """
-    SELECT i.id, i.used, i.respondent_id, r.sector, d.ciphertext, w.id, w.state, w.opened_at, w.closes_on
+    SELECT i.id, i.used, i.respondent_id, r.sector, d.ciphertext, w.id, w.state, w.opened_at, w.closes_on,
+        w.public_key
     FROM diagnostics_invitation i
     JOIN diagnostics_wave w ON w.id = i.wave_id
     JOIN diagnostics_survey s ON s.id = w.survey_id AND s.withdrawn_at IS NULL
@@ -39,10 +40,10 @@ def find(token: str) -> tuple[Invitation, bytes] | None:
     row = _one(FIND, [tokens.draft_id(token), tokens.hash_of(token)]) if token.isascii() else None
     if row is None:
         return None
-    pk, used, respondent, sector, draft, *of_wave = row
+    pk, used, respondent, sector, draft, *of_wave, public_key = row
     # Django takes the values in the order of the model's fields.
     invitation = Invitation.from_db(DEFAULT_DB_ALIAS, ["id", "respondent_id", "used"], [pk, respondent, bool(used)])
-    invitation.wave = _wave(tuple(of_wave))
+    invitation.wave = _wave((*of_wave, bytes(public_key or b"")))
     if respondent:
         invitation.respondent = Respondent.from_db(DEFAULT_DB_ALIAS, ["id", "sector"], [respondent, sector])
     return invitation, bytes(draft or b"")
