@@ -23,8 +23,7 @@ from tests.access.table import NOT_ALLOWED
 from tests.access.test_matrix import URLS, _walk
 from tests.signing import signed_in
 
-REQUESTS = 10_000
-OF_SURVEYS = 20_000
+REQUESTS = 10_000  # from one world: what is undone in one transaction slows what follows
 FROM_ONE_PAGE = 12
 # The share of requests by somebody who may open the page.
 MOSTLY = 0.9
@@ -193,11 +192,14 @@ EVERYTHING = sorted(set(URLS) - LEAVING)
 SURVEYS = sorted(f"diagnostics:{name}" for name, _ in _walk([*ANSWERING, *WITHIN_A_PROGRAMME]))
 
 
-@pytest.mark.parametrize(("names", "requests"), [(EVERYTHING, REQUESTS), (SURVEYS, OF_SURVEYS)], ids=["all", "surveys"])
-def test_thousands_of_requests_gone_wrong_are_no_error_of_ours(names, requests, furnished, caplog):
+TRIES = {"everything": (EVERYTHING, 20221114), "surveys": (SURVEYS, 1), "surveys again": (SURVEYS, 2)}
+
+
+@pytest.mark.parametrize(("names", "seed"), TRIES.values(), ids=TRIES)
+def test_ten_thousand_requests_gone_wrong_are_no_error_of_ours(names, seed, furnished, caplog):
     caplog.set_level(logging.ERROR)
-    chance, pages, statuses, errors = random.Random(20221114), Pages(), Counter(), []
-    while statuses.total() < requests:
+    chance, pages, statuses, errors = random.Random(seed), Pages(), Counter(), []
+    while statuses.total() < REQUESTS:
         name = chance.choice(names)
         knocker = chance.choice(_let_in(name) if chance.random() < MOSTLY else world.KNOCKERS)
         client = signed_in(furnished.users[knocker])

@@ -1,6 +1,7 @@
 """The case study in a browser: a passage is written, a version issued and read, at every width, with no violation."""
 
 import pytest
+from playwright.sync_api import expect
 
 from programmes.models import IssuedReport, Passage
 from tests.portal import stories
@@ -29,16 +30,16 @@ def test_a_facilitator_writes_and_issues_on_a_phone_without_javascript(story, ne
     page.get_by_label("Passage").fill("{participants.count} leaders said so. {participants.number} agreed.")
     page.get_by_role("button", name="Save the passage").click()
     refused = page.get_by_text("There is no field {participants.number}. Choose one from the list below.")
-    assert refused.count() == 2  # in the summary and at the field
+    expect(refused).to_have_count(2)  # in the summary and at the field
     page.get_by_label("Passage").fill("{participants.count} leaders said so.")
     page.get_by_role("button", name="Save the passage").click()
-    assert page.get_by_text("Two leaders said so.").is_visible()
+    expect(page.get_by_text("Two leaders said so.")).to_be_visible()
     assert axe(page) == []
 
     page.get_by_label("Title").fill("What two leaders learnt")
     page.get_by_role("button", name="Issue the case study").click()
     page.wait_for_url("**/reports/*/", timeout=60_000)
-    assert page.get_by_role("heading", name="What two leaders learnt").is_visible()
+    expect(page.get_by_role("heading", name="What two leaders learnt")).to_be_visible()
     assert "Two leaders said so." in IssuedReport.objects.get().body
     assert Passage.objects.get().text == "{participants.count} leaders said so."
 

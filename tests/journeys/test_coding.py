@@ -131,7 +131,7 @@ def test_what_was_coded_is_there_when_the_page_is_loaded_again(deciding, open_pa
     acted(open_page, "j", "d", "e", "Enter")
     before = open_page.locator(".app-sentence").all_inner_texts()
     open_page.reload()
-    assert open_page.locator(".app-sentence").all_inner_texts() == before
+    expect(open_page.locator(".app-sentence")).to_have_text(before)
 
 
 def test_the_focus_can_always_be_seen(deciding, open_page):
@@ -211,10 +211,9 @@ def test_coding_without_a_script(deciding, new_page, talk, programme, interviewe
     page = new_page(width=320, height=800, javascript=False, user=interviewer)
     page.goto(address("coding", programme.pk, talk.pk))
     page.get_by_role("button", name="Save").click()
-    assert page.locator(".nhsuk-error-summary__list li").all_inner_texts() == [
-        "Tick the sentence, or the first and the last of them",
-        "Tick a theme, or write a new one",
-    ]
+    expect(page.locator(".nhsuk-error-summary__list li")).to_have_text(
+        ["Tick the sentence, or the first and the last of them", "Tick a theme, or write a new one"]
+    )
     assert axe(page) == []
     page.get_by_label("We meet often.").check()
     page.get_by_label("Nobody says no.").check()
@@ -223,7 +222,7 @@ def test_coding_without_a_script(deciding, new_page, talk, programme, interviewe
     page.get_by_label("Strength").check()
     page.get_by_role("button", name="Save").click()
     assert coded() == {"We meet often. We decide little. Nobody says no.": ["Deciding", "Saying no"]}
-    assert page.get_by_text("Coded to Deciding, Saying no.").count() == 1
+    expect(page.get_by_text("Coded to Deciding, Saying no.")).to_have_count(1)
 
     page.get_by_role("link", name="Change the themes of this passage").click()
     page.get_by_label("Deciding").uncheck()

@@ -67,4 +67,4 @@ def test_comments_are_coded_by_keyboard_alone(wave, facilitator, new_page, axe, 
 
     page.keyboard.press("n")
     page.wait_for_url("**only=open*")
-    assert page.locator(".app-sentence").count() == 5
+    expect(page.locator(".app-sentence")).to_have_count(5)

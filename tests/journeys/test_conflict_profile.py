@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from diagnostics.models import ConflictProfile
 from diagnostics.questionnaire import PAIRS
@@ -74,7 +75,7 @@ def test_thirty_questions_on_a_phone_without_javascript(new_page, programme, fac
     phone.get_by_label("Count me, unnamed").check()
     phone.get_by_role("button", name="Save").click()
     assert consents(programme) == {leader.person.pk: "count"}
-    assert phone.get_by_text("That is what you chose.").count() == 1
+    expect(phone.get_by_text("That is what you chose.")).to_have_count(1)
 
 
 def test_going_on_without_a_choice_says_so_and_stays(new_page, programme, leader):
@@ -82,7 +83,7 @@ def test_going_on_without_a_choice_says_so_and_stays(new_page, programme, leader
     people.begin(leader, programme, answers=3)
     phone.goto(address("question", programme, 4))
     phone.get_by_role("button", name="Continue").click()
-    assert re.match("Error: Question 4 of 30", phone.title())
+    expect(phone).to_have_title(re.compile("^Error: Question 4 of 30"))
     phone.get_by_role("link", name="Choose the one that is more like you").click()
     choose(phone, PAIRS[3].b.text)
     assert heading(phone) == PAIRS[4].stem

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.factories import UserFactory
 
@@ -99,7 +100,7 @@ def test_an_emailed_code_signs_in_on_a_phone_without_a_script(new_page, user):
 
     page.locator("summary.app-header__summary").click()
     page.get_by_role("button", name="Sign out").click()
-    assert page.get_by_text("You have signed out.").is_visible()
+    expect(page.get_by_text("You have signed out.")).to_be_visible()
 
 
 def test_a_wrong_code_says_so_at_the_top_and_at_the_field(new_page, axe, user):
@@ -110,7 +111,7 @@ def test_a_wrong_code_says_so_at_the_top_and_at_the_field(new_page, axe, user):
     page.get_by_label("Code").fill("WRONG")
     page.get_by_role("button", name="Continue").click()
 
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     page.locator(".nhsuk-error-summary a").click()
     assert page.evaluate("document.activeElement.name") == "code"
     assert axe(page) == []
