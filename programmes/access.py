@@ -56,8 +56,14 @@ class Capability(Enum):
     SEE_SNAPSHOT = "see a published team snapshot"
     SEE_EVENTS = "see workshops and coaching dates"
     EDIT_EVENTS = "plan workshops and coaching and keep the register"
-    SEE_CHARTER = "read the charter"
-    EDIT_CHARTER = "write and adopt the charter"
+    REPLY_TO_EVENTS = "reply to an invitation to a meeting"
+    SEE_OUTCOMES = "read what meetings gathered, decided and agreed to do"
+    STEER_ROOM = "steer the live room and enter what a room made on paper"
+    JOIN_ROOM = "take part in the live room"
+    SEE_CHARTER = "read the charter, its proposals and their rounds"
+    PROPOSE_CHARTER = "propose changes to the charter and comment on them"
+    TAKE_STANCE = "say where they stand in a round, and sign the charter"
+    EDIT_CHARTER = "write the charter, run its rounds and its reviews, and adopt it"
     WRITE_REPORTS = "write, issue and read reports"
     READ_ISSUED_REPORTS = "read reports issued to sponsors"
 
@@ -93,7 +99,13 @@ GRANTS: dict[Capability, frozenset[Role]] = {
     Capability.SEE_SNAPSHOT: frozenset({_F, _P}),
     Capability.SEE_EVENTS: frozenset({_F, _I, _P, _A}),
     Capability.EDIT_EVENTS: frozenset({_F}),
+    Capability.REPLY_TO_EVENTS: frozenset({_P, _A}),
+    Capability.SEE_OUTCOMES: frozenset({_F, _I, _P}),
+    Capability.STEER_ROOM: frozenset({_F}),
+    Capability.JOIN_ROOM: frozenset({_P}),
     Capability.SEE_CHARTER: frozenset({_F, _I, _P}),
+    Capability.PROPOSE_CHARTER: frozenset({_F, _P}),
+    Capability.TAKE_STANCE: frozenset({_P}),
     Capability.EDIT_CHARTER: frozenset({_F}),
     Capability.WRITE_REPORTS: frozenset({_F}),
     Capability.READ_ISSUED_REPORTS: frozenset({_S}),

@@ -8,6 +8,7 @@ from programmes.access import Capability
 from programmes.dates import FactDateField, PrecisionField
 from programmes.models.base import Record
 from programmes.models.programme import OfProgrammeQuerySet, Programme
+from workshops.models import Event
 
 
 class CharterQuerySet(OfProgrammeQuerySet):
@@ -34,10 +35,10 @@ class Charter(Record):
         return self.title
 
 
-class Commitment(Record):
-    """One line of the charter, in its section; a behaviour that bears it out stands below it."""
+class Section(Record):
+    """A part of the charter under its own heading. A charter begins with those of `Usual`; each may be changed."""
 
-    class Section(models.TextChoices):
+    class Usual(models.TextChoices):
         PURPOSE = "purpose", "Purpose"
         VISION = "vision", "Vision"
         GOVERNANCE = "governance", "Our role in governance"
@@ -46,16 +47,67 @@ class Commitment(Record):
         WAYS = "ways", "Ways of working"
         PRIORITIES = "priorities", "What matters most right now"
 
-    charter = models.ForeignKey(Charter, models.CASCADE, related_name="commitments", editable=False)
-    section = models.CharField("section", max_length=12, choices=Section)
-    text = models.CharField("commitment", max_length=300, help_text="One sentence that one can be held to.")
-    position = models.PositiveSmallIntegerField("order", default=0)
+    charter = models.ForeignKey(Charter, models.CASCADE, related_name="sections", editable=False)
+    key = models.SlugField(max_length=20, editable=False)
+    title = models.CharField("heading", max_length=80)
+    introduction = models.CharField("a line below the heading", max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField("order", default=0, editable=False)
 
     objects = OfCharterQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
+        verbose_name = "section of the charter"
+        constraints = [models.UniqueConstraint(fields=["charter", "key"], name="section_has_its_own_key")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Commitment(Record):
+    """One line of the charter, in its section; the behaviours that bear it out stand below it.
+
+    `revision` grows with every change of the words: who saves an older one is shown both, nothing is overwritten.
+    `origin` is what it was made from ("charters.proposal:7").
+    """
+
+    charter = models.ForeignKey(Charter, models.CASCADE, related_name="commitments", editable=False)
+    section = models.ForeignKey(Section, models.PROTECT, related_name="commitments", verbose_name="section")
+    text = models.CharField("commitment", max_length=300, help_text="One sentence that one can be held to.")
+    position = models.PositiveSmallIntegerField("order", default=0)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    origin = models.CharField(max_length=80, blank=True, editable=False)
+
+    objects = OfCharterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["section__position", "position", "pk"]
         verbose_name = "commitment"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class BehaviourQuerySet(OfCharterQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(commitment__in=Commitment.objects.visible_to(user))
+
+    def of_owner(self, programme: Programme) -> Self:
+        return self.filter(commitment__charter__programme=programme)
+
+
+class Behaviour(Record):
+    """What one sees somebody do who keeps a commitment."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="behaviours", editable=False)
+    text = models.CharField("behaviour", max_length=300, help_text="What others can see you do.")
+    position = models.PositiveSmallIntegerField("order", default=0, editable=False)
+
+    objects = BehaviourQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "behaviour"
 
     def __str__(self) -> str:
         return self.text
@@ -68,7 +120,11 @@ class CharterVersionQuerySet(OfCharterQuerySet):
 
 
 class CharterVersion(models.Model):
-    """The charter as it was adopted: its lines and their hash. Rows are added, never changed or deleted."""
+    """The charter as it was adopted: its lines and their hash. Rows are added, never changed or deleted.
+
+    It was agreed in a round, or in a meeting by those on its register. `took_part` lists them as they were then, each
+    {"name", "post"}; `changes` is the difference to the version before, each {"section", "kind", "before", "after"}.
+    """
 
     charter = models.ForeignKey(Charter, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -76,6 +132,10 @@ class CharterVersion(models.Model):
     adopted_on = FactDateField("adopted", precision_field="adopted_precision")
     sections = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    agreed_in = models.OneToOneField("charters.Round", models.PROTECT, null=True, related_name="version")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
+    took_part = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
     recorded_at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

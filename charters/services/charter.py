@@ -4,9 +4,9 @@ import hashlib
 import json
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 
-from charters.models import Charter, CharterVersion, Commitment
+from charters.models import Behaviour, Charter, CharterVersion, Commitment, Section
 from programmes.dates import FactDate
 from programmes.models import Programme, User
 from programmes.services import audit
@@ -16,9 +16,15 @@ class NothingToAdopt(Exception):
     """A charter without a single standing commitment cannot be adopted."""
 
 
+@transaction.atomic
 def charter_of(programme: Programme) -> Charter:
-    """The programme's charter, made on first need."""
-    return Charter.objects.get_or_create(programme=programme)[0]
+    """The programme's charter, made on first need with the usual sections."""
+    charter, is_new = Charter.objects.get_or_create(programme=programme)
+    if is_new:
+        usual = enumerate(Section.Usual.choices, start=1)
+        rows = [Section(charter=charter, key=key, title=title, position=place) for place, (key, title) in usual]
+        Section.objects.bulk_create(rows)
+    return charter
 
 
 @transaction.atomic
@@ -37,12 +43,22 @@ def adopt(*, charter: Charter, adopted_on: FactDate, by: User) -> CharterVersion
 
 
 def as_it_stands(charter: Charter) -> list[dict]:
-    """The standing lines by section, in the sections' order: [{"section", "title", "commitments": [text, …]}, …]."""
-    lines: dict[str, list[str]] = {section: [] for section in Commitment.Section.values}
-    for commitment in charter.commitments.standing():
-        lines[commitment.section].append(commitment.text)
-    labels = dict(Commitment.Section.choices)
-    return [{"section": key, "title": labels[key], "commitments": texts} for key, texts in lines.items() if texts]
+    """The standing lines by section, in the sections' order, and below each line its behaviours.
+
+    [{"section", "title", "commitments": [text, …], "behaviours": [[text, …], …]}, …]; the two lists are as long as one
+    another, and "behaviours" is left out of a section that has none.
+    """
+    standing = Prefetch("behaviours", Behaviour.objects.standing())
+    found: dict[Section, list[Commitment]] = {}
+    for commitment in charter.commitments.standing().select_related("section").prefetch_related(standing):
+        found.setdefault(commitment.section, []).append(commitment)
+    return [_section(section, lines) for section, lines in found.items()]
+
+
+def _section(section: Section, lines: list[Commitment]) -> dict:
+    told = {"section": section.key, "title": section.title, "commitments": [line.text for line in lines]}
+    behaviours = [[behaviour.text for behaviour in line.behaviours.all()] for line in lines]
+    return told | {"behaviours": behaviours} if any(behaviours) else told
 
 
 def fingerprint(sections: list[dict]) -> str:

@@ -1,5 +1,8 @@
 """The charter: read by everybody in the programme, written and adopted by its facilitator for the group."""
 
+from itertools import groupby
+from operator import attrgetter
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -101,6 +104,5 @@ def _commitment(request: HttpRequest, programme: int, pk: int):
 
 
 def _by_section(mine) -> list[tuple[str, list[Commitment]]]:
-    lines = list(mine.commitments.standing())
-    sections = [(label, [line for line in lines if line.section == key]) for key, label in Commitment.Section.choices]
-    return [(label, found) for label, found in sections if found]
+    lines = mine.commitments.standing().select_related("section")
+    return [(section.title, list(found)) for section, found in groupby(lines, key=attrgetter("section"))]

@@ -34,6 +34,8 @@ class Theme(Record):
     description = models.TextField("what belongs to it", blank=True)
     statement = models.TextField("how it goes out", blank=True, help_text="One sentence, in your own words.")
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+    # The key of the record that it was made from ("workshops.cluster:7"), which an app above resolves.
+    origin = models.CharField(max_length=80, blank=True, editable=False)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="merged")
 
     objects = ThemeQuerySet.as_manager()

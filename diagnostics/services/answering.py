@@ -13,8 +13,10 @@ class Full(Exception):
 
 def open_wave(code: str) -> Wave | None:
     """The wave behind an open link, with its survey, whatever its state."""
+    if not code.isprintable():  # PostgreSQL takes no text with a null character
+        return None
     waves = Wave.objects.filter(open_code=code, has_open_link=True, survey__withdrawn_at=None)
-    return waves.select_related("survey").first() if code else None
+    return waves.select_related("survey").first()
 
 
 def begin(wave: Wave) -> str | None:

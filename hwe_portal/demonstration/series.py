@@ -39,9 +39,10 @@ def note_who_came(event: Event, away: Mapping[str, str], first_time: Iterable[st
 def agree(programme: Programme, *, by: User) -> None:
     """Write the charter line by line, then adopt it."""
     charter = charter_of(programme)
+    sections = dict(charter.sections.values_list("key", "pk"))
     for section, lines in development.CHARTER.items():
         for position, text in enumerate(lines, start=1):
-            typed = {"section": section, "text": text, "position": position}
+            typed = {"section": sections[section], "text": text, "position": position}
             records.add(accepted(CommitmentForm(typed, instance=Commitment(charter=charter))).instance, by=by)
     form = accepted(AdoptForm({"adopted_on": development.ADOPTED_ON}))
     adopt(charter=charter, adopted_on=form.cleaned_data["adopted_on"], by=by)

@@ -45,6 +45,13 @@ class Notice(models.Model):
         LEAVING = "leaving", "Leaving the programme"
         SURVEY = "survey", "Link to a survey"
         SURVEY_AGAIN = "survey_again", "Reminder of a survey"
+        MEETING = "meeting", "Invitation to a meeting"
+        MEETING_CHANGED = "meeting_changed", "A meeting moved or called off"
+        ACTION = "action", "Reminder of an action"
+        ROUND = "round", "A round of the charter"
+        ROUND_AGAIN = "round_again", "Reminder of a round of the charter"
+        SIGN = "sign", "A charter to sign"
+        REVIEW = "review", "A review of the charter is due"
 
     class State(models.TextChoices):
         HELD = "held", "Held back with all mail of the programme"

@@ -3,11 +3,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from charters.models import CharterVersion, Commitment
+from charters.models import CharterVersion
 from charters.services.charter import NothingToAdopt, adopt, charter_of, fingerprint
 from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.services import records
+from tests.charters.lines import write
 from tests.factories import ProgrammeFactory, member
 from tests.signing import signed_in
 
@@ -29,10 +30,6 @@ def facilitator(programme):
 @pytest.fixture
 def charter(programme):
     return charter_of(programme)
-
-
-def write(charter, section, text):
-    return Commitment.objects.create(charter=charter, section=section, text=text)
 
 
 def test_an_adopted_version_stays_as_it_was_when_the_lines_change(programme, facilitator, charter):

@@ -113,6 +113,7 @@ def _every_page(link, wave, questions):
     yield from (Link("nobody").get(), Link("nobody").post("1/", "q=1"))
     yield link.client.get(f"/o/{wave.open_code}/")
     yield link.client.get("/o/nobody/")
+    yield link.client.get("/o/%00/")
     yield link.client.post(f"/o/{wave.open_code}/")
     yield from (link.post("check/"), link.get(), link.post("1/", answers(questions, scale=2)))
 

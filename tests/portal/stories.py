@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from charters.models import Charter, Commitment
-from charters.services.charter import adopt
+from charters.models import Section
+from charters.services.charter import adopt, charter_of
 from diagnostics import scoring, snapshot
 from diagnostics.models import PreWorkStep, Release
 from hwe_portal.reports.case_study.gather import gather
@@ -16,6 +16,7 @@ from programmes.dates import FactDate
 from programmes.models import Post, Sector
 from programmes.services import jobs
 from programmes.services.succession import Arrival, succeed
+from tests.charters.lines import write
 from tests.factories import (
     AppointmentFactory,
     LeadershipGroupFactory,
@@ -122,9 +123,8 @@ def full():
     EventAim.objects.create(event=event, text="Meet each other")
     PreWorkStep.objects.create(programme=programme)
     published(programme, by, covered=6, of=8)
-    charter = Charter.objects.create(programme=programme)
-    Commitment.objects.create(charter=charter, section="purpose", text="We lead together")
-    adopt(charter=charter, adopted_on=when("March 2022"), by=by)
+    line = write(programme, "purpose", "We lead together")
+    adopt(charter=line.charter, adopted_on=when("March 2022"), by=by)
     return story
 
 
@@ -214,10 +214,9 @@ def _fill(drawn, begin, rng):
     for number in range(drawn.advice):
         models.Recommendation.objects.create(programme=programme, text=f"Do {number}")
     models.Commission.objects.create(programme=programme, client="C", provider="p", scope="s", weeks=drawn.weeks)
-    charter = Charter.objects.create(programme=programme)
+    charter = charter_of(programme)
     for number in range(drawn.lines):
-        section = rng.choice(Commitment.Section.values)
-        Commitment.objects.create(charter=charter, section=section, text=f"Line {number}")
+        write(charter, rng.choice(Section.Usual.values), f"Line {number}")
     adopt(charter=charter, adopted_on=FactDate(begin), by=by)
 
 

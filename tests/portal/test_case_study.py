@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from charters.models import Charter, Commitment
 from charters.services.charter import adopt
 from hwe_portal.rendering.charts import Posts
 from hwe_portal.reports import figures
@@ -17,6 +16,7 @@ from hwe_portal.reports.wording import NUMBERS, capital, listed, population, sen
 from programmes import models
 from programmes.dates import FactDate
 from programmes.models import Post, Sector
+from tests.charters.lines import write
 from tests.factories import AppointmentFactory, OrganisationFactory, PersonFactory, PostFactory
 from tests.portal import stories
 from tests.portal.stories import AT, leader, replaced, when
@@ -118,9 +118,8 @@ def test_a_withdrawn_record_leaves_the_document(story):
 
 
 def test_a_new_version_of_the_charter_is_the_one_told(story):
-    charter = Charter.objects.get()
-    Commitment.objects.create(charter=charter, section="behaviours", text="I listen first")
-    adopt(charter=charter, adopted_on=when("14 June 2022"), by=story.facilitator)
+    line = write(story.programme, "behaviours", "I listen first")
+    adopt(charter=line.charter, adopted_on=when("14 June 2022"), by=story.facilitator)
     said = story.said()
     assert said["charter"] == (
         "The group adopted its charter on 14 June 2022: two commitments, one of them behaviours that bear the others "

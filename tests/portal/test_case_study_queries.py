@@ -7,12 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from charters.models import Charter, Commitment
 from charters.services.charter import adopt
 from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.forms.records import PROGRAMME_KINDS
 from programmes.models import Barrier, FrameworkArea, Passage, Phase, SystemForm
+from tests.charters.lines import write
 from tests.diagnostics import groups, people
 from tests.factories import AppointmentFactory, MembershipFactory, PostFactory, ProgrammeFactory, member
 from tests.signing import signed_in
@@ -65,9 +65,8 @@ def desk(programme, facilitator):
     people.ask(programme)
     groups.answering(programme, facilitator, 5)
     groups.publish(programme, facilitator)
-    charter = Charter.objects.create(programme=programme)
-    Commitment.objects.create(charter=charter, section="purpose", text="We decide together")
-    adopt(charter=charter, adopted_on=DAY, by=facilitator)
+    line = write(programme, "purpose", "We decide together")
+    adopt(charter=line.charter, adopted_on=DAY, by=facilitator)
     return signed_in(facilitator)
 
 

@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from charters.models import Charter, Commitment
 from charters.services.charter import adopt
 from diagnostics.models import PreWorkStep, Release
 from diagnostics.services import steps
 from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.models import InductionTask, MailHold, SystemMembership
+from tests.charters.lines import write
 from tests.diagnostics import groups, people, talks
 from tests.factories import MembershipFactory, ProgrammeFactory, member
 from tests.signing import signed_in
@@ -32,9 +32,8 @@ def programme(leader, facilitator, number):
     groups.publish(made, facilitator)
     for day in (14, 21):
         Event.objects.create(programme=made, title=f"Meeting on {day}", starts_on=FactDate(date(2099, 1, day)))
-    charter = Charter.objects.create(programme=made)
-    Commitment.objects.create(charter=charter, section="purpose", text="We decide together")
-    adopt(charter=charter, adopted_on=FactDate(date(2022, 1, 14)), by=facilitator)
+    line = write(made, "purpose", "We decide together")
+    adopt(charter=line.charter, adopted_on=FactDate(date(2022, 1, 14)), by=facilitator)
     return made
 
 

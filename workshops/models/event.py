@@ -2,15 +2,51 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.utils import timezone
 
-from programmes.access import Capability
+from programmes.access import Capability, Role
 from programmes.dates import FactDateField, PrecisionField
 from programmes.models.base import Record, ends_after_it_starts
 from programmes.models.programme import Membership, OfProgrammeQuerySet, Programme
 
 
+class CoachingSetQuerySet(OfProgrammeQuerySet):
+    seen_with = Capability.SEE_EVENTS
+
+
+class CoachingSet(Record):
+    """Leaders who are coached together, five to eight of them; it meets in group coaching sessions."""
+
+    FEWEST, MOST = 5, 8
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="coaching_sets", editable=False)
+    name = models.CharField("name", max_length=80, help_text="For example Set A.")
+    coach = models.CharField("coach", max_length=120, blank=True)
+    members = models.ManyToManyField(Membership, related_name="coaching_sets", verbose_name="who is in it")
+
+    objects = CoachingSetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = "coaching set"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "name"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="coaching_set_named_once",
+                violation_error_message="Another set has this name.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class EventQuerySet(OfProgrammeQuerySet):
     seen_with = Capability.SEE_EVENTS
+
+    def editable_by(self, user) -> Self:
+        return self.filter(programme__in=Programme.objects.granting(user, Capability.EDIT_EVENTS))
 
     def upcoming(self, at: date) -> Self:
         """Events that begin on the day `at` or later, the nearest first."""
@@ -18,7 +54,10 @@ class EventQuerySet(OfProgrammeQuerySet):
 
 
 class Event(Record):
-    """A meeting of the series: a workshop, or coaching."""
+    """A meeting of the series: a workshop, or coaching.
+
+    Individual coaching is counted (`sessions`), never noted: who came, and what was said, stays with the coach.
+    """
 
     class Kind(models.TextChoices):
         WORKSHOP = "workshop", "Workshop"
@@ -40,6 +79,8 @@ class Event(Record):
     ends_on = FactDateField(
         "last day", precision_field="ends_precision", null=True, blank=True, help_text="If it lasts more than a day."
     )
+    starts_at = models.TimeField("begins at", null=True, blank=True)
+    ends_at = models.TimeField("ends at", null=True, blank=True)
     setting = models.CharField("how people meet", max_length=10, choices=Setting, default=Setting.IN_PERSON)
     place = models.CharField("place or link", max_length=200, blank=True)
     invited = models.CharField(
@@ -48,6 +89,12 @@ class Event(Record):
         blank=True,
         help_text="If not everybody: the role groups, for example finance directors.",
     )
+    coaching_set = models.ForeignKey(
+        CoachingSet, models.PROTECT, null=True, blank=True, related_name="events", verbose_name="coaching set"
+    )
+    sessions = models.PositiveSmallIntegerField(
+        "how many sessions", null=True, blank=True, help_text="Individual coaching is counted, never noted."
+    )
 
     objects = EventQuerySet.as_manager()
 
@@ -55,7 +102,24 @@ class Event(Record):
         ordering = ["starts_on", "pk"]
         verbose_name = "workshop or coaching session"
         verbose_name_plural = "workshops and coaching"
-        constraints = [ends_after_it_starts("event_ends_after_it_starts")]
+        constraints = [
+            ends_after_it_starts("event_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__isnull=True) | models.Q(starts_at__isnull=False),
+                name="event_begins_before_it_ends",
+                violation_error_message="Say when it begins too.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sessions__isnull=True) | models.Q(kind="individual_coaching"),
+                name="event_sessions_of_individual_coaching",
+                violation_error_message="Only individual coaching is counted in sessions.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(coaching_set__isnull=True) | models.Q(kind="group_coaching"),
+                name="event_set_of_group_coaching",
+                violation_error_message="Only group coaching has a set.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.starts_on}"
@@ -99,14 +163,28 @@ class EventAim(Record):
 
 class AttendanceQuerySet(OfEventQuerySet):
     def visible_to(self, user) -> Self:
-        """The register is the facilitator's; a leader sees their own line."""
+        """The register is the facilitator's; a leader sees their own line, and so does who assists them."""
         kept = Programme.objects.granting(user, Capability.EDIT_EVENTS)
-        mine = models.Q(membership__person__user=user, event__in=Event.objects.visible_to(user))
-        return self.filter(models.Q(event__programme__in=kept) | mine)
+        return self.filter(models.Q(event__programme__in=kept) | models.Q(pk__in=self.model.objects.replied_by(user)))
+
+    def replied_by(self, user) -> Self:
+        """Lines to which the user may reply: their own while they take part, and those of leaders whom they assist."""
+        day = timezone.localdate()
+        replying = Programme.objects.granting(user, Capability.REPLY_TO_EVENTS)
+        assists = Membership.objects.standing().filter(person__user=user, role=Role.ASSISTANT).current(day)
+        own = models.Q(membership__person__user=user)
+        assisted = models.Q(
+            models.Exists(
+                assists.filter(
+                    programme=models.OuterRef("event__programme"), assists=models.OuterRef("membership__person")
+                )
+            )
+        )
+        return self.filter(own | assisted, event__programme__in=replying, event__withdrawn_at=None)
 
 
 class Attendance(models.Model):
-    """How somebody took part in a meeting."""
+    """Somebody's line in a meeting: asked, what they replied, what they need, and how they took part."""
 
     class Mode(models.TextChoices):
         INVITED = "invited", "Invited"
@@ -115,12 +193,24 @@ class Attendance(models.Model):
         DEPUTY = "deputy", "Sent a deputy"
         ABSENT = "absent", "Absent"
 
+    class Reply(models.TextChoices):
+        IN_PERSON = "in_person", "I will come"
+        ONLINE = "online", "I will join online"
+        DEPUTY = "deputy", "I will send a deputy"
+        NO = "no", "I cannot come"
+
     event = models.ForeignKey(Event, models.CASCADE, related_name="attendances")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="attendances")
     mode = models.CharField("took part", max_length=10, choices=Mode, default=Mode.INVITED)
     first_in_person_since = models.CharField(
         "first in person since", max_length=60, blank=True, help_text="For example the pandemic, where this was so."
     )
+    invited_at = models.DateTimeField(null=True, editable=False)
+    reply = models.CharField("reply", max_length=10, choices=Reply, blank=True)
+    replied_at = models.DateTimeField(null=True, editable=False)
+    deputy = models.CharField("who comes instead", max_length=120, blank=True)
+    diet = models.CharField("what you do not eat", max_length=200, blank=True)
+    access_needs = models.CharField("what would help you to take part", max_length=300, blank=True)
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -132,6 +222,11 @@ class Attendance(models.Model):
                 condition=models.Q(first_in_person_since="") | models.Q(mode="in_person"),
                 name="first_in_person_was_in_person",
                 violation_error_message="Only somebody who came in person can be there in person for the first time.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reply="", replied_at__isnull=True)
+                | (~models.Q(reply="") & models.Q(replied_at__isnull=False)),
+                name="reply_says_when",
             ),
         ]
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from charters.models import Charter, Commitment
 from charters.services.charter import adopt
 from programmes.dates import FactDate
 from tests.access.table import MEMBERS, form, reading, verb
+from tests.charters.lines import write
 
 ROWS = {
     "charters:charter": reading(MEMBERS),
@@ -20,7 +20,6 @@ ROWS = {
 
 
 def furnish(world):
-    charter = Charter.objects.create(programme=world.programme)
-    line = Commitment.objects.create(charter=charter, section="purpose", text="We decide together")
-    version = adopt(charter=charter, adopted_on=FactDate(date(2022, 1, 14)), by=world.facilitator)
+    line = write(world.programme, "purpose", "We decide together")
+    version = adopt(charter=line.charter, adopted_on=FactDate(date(2022, 1, 14)), by=world.facilitator)
     world.objects |= {"commitment": line.pk, "version": version.pk}
