@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from charters import keeping_urls, proposal_urls, round_urls
 from charters.views import charter
 
 app_name = "charters"
@@ -12,6 +13,9 @@ _charter = [
     path("commitments/<int:commitment>/withdraw/", charter.withdraw, name="commitment-withdraw"),
     path("commitments/<int:commitment>/restore/", charter.restore, name="commitment-restore"),
     path("versions/<int:version>/", charter.version, name="version"),
+    *proposal_urls.WITHIN_A_CHARTER,
+    *round_urls.WITHIN_A_CHARTER,
+    *keeping_urls.WITHIN_A_CHARTER,
 ]
 
 urlpatterns = [path("programmes/<int:programme>/charter/", include(_charter))]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from charters.forms import AdoptForm, CommitmentForm
+from charters.forms.charter import AdoptForm, CommitmentForm
 from charters.models import CharterVersion, Commitment
 from charters.services.charter import NothingToAdopt, adopt, as_it_stands, charter_of
 from programmes import access

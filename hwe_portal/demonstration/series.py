@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
-from charters.forms import AdoptForm, CommitmentForm
+from charters.forms.charter import AdoptForm, CommitmentForm
 from charters.models import Commitment
 from charters.services.charter import adopt, charter_of
 from hwe_portal.demonstration import development, leaders
 from hwe_portal.demonstration.typing_in import Typed, accepted
 from programmes.models import Programme, User
 from programmes.services import records
-from workshops.forms import AimForm, EventForm, RegisterForm
+from workshops.forms.events import AimForm, EventForm, RegisterForm
 from workshops.models import Event, EventAim
-from workshops.selectors import register
+from workshops.selectors.registers import register
 from workshops.services.events import keep_register
 
 

@@ -8,7 +8,7 @@ from programmes.dates import FactDate
 from tests.factories import ProgrammeFactory, member
 from tests.signing import signed_in
 from workshops.models import Attendance, Event
-from workshops.selectors import Turnout, register, turnout
+from workshops.selectors.registers import Turnout, register, turnout
 
 pytestmark = pytest.mark.django_db
 

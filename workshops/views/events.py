@@ -10,9 +10,9 @@ from programmes import selectors as programme_selectors
 from programmes.access import Capability
 from programmes.services import records
 from programmes.views.fetching import fetch_programme
-from workshops import selectors
-from workshops.forms import AimForm, EventForm, RegisterForm
+from workshops.forms.events import AimForm, EventForm, RegisterForm
 from workshops.models import Attendance, Event, EventAim
+from workshops.selectors import registers as selectors
 from workshops.services.events import keep_register
 
 

@@ -4,7 +4,7 @@ from django import forms
 
 from programmes.forms.base import PortalForm, RecordForm
 from workshops.models import Attendance, Event, EventAim
-from workshops.selectors import RegisterLine
+from workshops.selectors.registers import RegisterLine
 from workshops.services.events import Mark
 
 

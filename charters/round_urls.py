@@ -1,0 +1,3 @@
+"""Addresses of rounds, in which the group agrees."""
+
+WITHIN_A_CHARTER = []

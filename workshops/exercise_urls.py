@@ -1,0 +1,3 @@
+"""Addresses of exercises: planning them, clustering their cards, and entering what was made on paper."""
+
+WITHIN_AN_EVENT = []
