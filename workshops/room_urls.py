@@ -1,4 +1,4 @@
-"""Addresses of the live room: the facilitator's desk and the wall within a meeting, and the phones by the room's code."""
+"""Addresses of the live room: the desk and the wall within a meeting, and the phones by the code of the room."""
 
 WITHIN_AN_EVENT = []
 PHONES = []
