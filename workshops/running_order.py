@@ -1,0 +1,82 @@
+"""The clock of an agenda: when each block begins and ends, and how its end compares with the plan. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from diagnostics.words import number
+
+HOUR = 60
+DAY = 24 * HOUR
+NO_BEGIN = "Say when the meeting begins, and each block gets its time."
+SEVERAL_DAYS = "The meeting lasts several days, so the blocks show how long they take, not the time."
+
+
+@dataclass(frozen=True)
+class Span:
+    """When a block begins and ends, "9:30"; both empty where the clock is not known."""
+
+    begins: str
+    ends: str
+
+
+@dataclass(frozen=True)
+class Running:
+    """The blocks on the clock. `minutes` is how long all take; `ends` is "" where the clock is not known.
+
+    `message` says in words how it ends; `advice` what to do so that the blocks get their times, "" where they have.
+    """
+
+    spans: tuple[Span, ...]
+    minutes: int
+    ends: str
+    message: str
+    advice: str
+
+
+def running(minutes: Sequence[int], *, begins: time | None, ends: time | None, several_days: bool = False) -> Running:
+    """Put blocks of so many minutes, one after another, on the clock from `begins`; `ends` is the planned end."""
+    total = sum(minutes)
+    if begins is None or several_days:
+        advice = SEVERAL_DAYS if several_days else NO_BEGIN
+        takes = f"takes {length(total)}" if total else ""
+        return Running((Span("", ""),) * len(minutes), total, "", takes, advice)
+    first = _minute(begins)
+    edges = [first + sum(minutes[:place]) for place in range(len(minutes) + 1)]
+    spans = tuple(Span(clock(start), clock(end)) for start, end in zip(edges, edges[1:], strict=False))
+    end = edges[-1]
+    return Running(spans, total, clock(end), _ending(first, end, ends) if total else "", "")
+
+
+def clock(minute: int) -> str:
+    """A minute counted from midnight as people write it: "9:05", "0:30 the next day"."""
+    hour, rest = divmod(minute % DAY, HOUR)
+    return f"{hour}:{rest:02}{' the next day' if minute >= DAY else ''}"
+
+
+def length(minutes: int) -> str:
+    """So many minutes (1 or more) in words: "ten minutes", "one hour 20 minutes"."""
+    hours, rest = divmod(minutes, HOUR)
+    parts = [_of(hours, "hour")] if hours else []
+    return " ".join([*parts, _of(rest, "minute")] if rest else parts)
+
+
+def _ending(first: int, end: int, planned: time | None) -> str:
+    """How the agenda ends: "ends 16:40, ten minutes after the planned end"; a planned end at or before the begin is
+    the next day's."""
+    said = f"ends {clock(end)}"
+    if planned is None:
+        return said
+    wanted = _minute(planned)
+    late = end - (wanted if wanted > first else wanted + DAY)
+    if not late:
+        return f"{said}, as planned"
+    return f"{said}, {length(abs(late))} {'after' if late > 0 else 'before'} the planned end"
+
+
+def _minute(moment: time) -> int:
+    return moment.hour * HOUR + moment.minute
+
+
+def _of(count: int, what: str) -> str:
+    return f"{number(count)} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,26 @@
+"""How pages of a meeting get at it."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from programmes import access
+from programmes.access import Capability
+from programmes.models import Programme
+from programmes.views.fetching import fetch_programme
+from workshops.models import Event
+
+
+def fetch_event(
+    request: HttpRequest, programme: int, event: int, capability: Capability = Capability.EDIT_EVENTS
+) -> tuple[Programme, Event]:
+    """The programme and its meeting: 404 unless the user sees both, 403 without the capability.
+
+    A meeting that is withdrawn is there only for who plans meetings.
+    """
+    found = fetch_programme(request, programme, capability, seen_with=Capability.SEE_EVENTS)
+    seen = Event.objects.visible_to(request.user).of_owner(found)
+    if not access.may(request.user, Capability.EDIT_EVENTS, found):
+        seen = seen.standing()
+    meeting = get_object_or_404(seen, pk=event)
+    meeting.programme = found
+    return found, meeting
