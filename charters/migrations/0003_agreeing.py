@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('behaviours', models.TextField(blank=True, help_text='One on each line: what others can see.', max_length=1500, verbose_name='behaviours that bear it out')),
                 ('reason', models.TextField(max_length=1000, verbose_name='why')),
                 ('before', models.CharField(blank=True, editable=False, max_length=300)),
+                ('behaviours_before', models.TextField(blank=True, editable=False)),
                 ('state', models.CharField(choices=[('open', 'Open for comments'), ('in_round', 'In a round'), ('agreed', 'Agreed')], default='open', editable=False, max_length=8)),
                 ('revision', models.PositiveIntegerField(default=1, editable=False)),
                 ('origin', models.CharField(blank=True, editable=False, max_length=80)),

@@ -123,7 +123,7 @@ class CharterVersion(models.Model):
     """The charter as it was adopted: its lines and their hash. Rows are added, never changed or deleted.
 
     It was agreed in a round, or in a meeting by those on its register. `took_part` lists them as they were then, each
-    {"name", "post"}; `changes` is the difference to the version before, each {"section", "kind", "before", "after"}.
+    {"name", "post"}; `changes` is the difference to the version before, as `charters.differences.between` tells it.
     """
 
     charter = models.ForeignKey(Charter, models.PROTECT, related_name="versions")

@@ -15,7 +15,8 @@ from programmes.models.programme import Membership, Programme
 class Proposal(Record):
     """A change of the charter that is worked on until a round agrees it.
 
-    `before` is the text that it changes, as it stood when the proposal was made; `behaviours` has one on each line.
+    `before` and `behaviours_before` are what it changes, as it stood when the words of the proposal were last saved;
+    `behaviours` has one on each line, and all of them: those it leaves out go.
     Whoever may propose may also better its words: `revision` grows with each change, and an older one never overwrites
     a newer. `origin` is what it was made from ("workshops.cluster:7").
     """
@@ -42,6 +43,7 @@ class Proposal(Record):
     )
     reason = models.TextField("why", max_length=1000)
     before = models.CharField(max_length=300, blank=True, editable=False)
+    behaviours_before = models.TextField(blank=True, editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     origin = models.CharField(max_length=80, blank=True, editable=False)

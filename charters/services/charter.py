@@ -1,19 +1,38 @@
-"""The charter: one for a programme, its lines worked on, and versions adopted that never change again."""
+"""The charter: one for a programme, its commitments worked on, and versions frozen that never change again.
+
+Whatever writes to a charter takes its row first (`lock`), so that those who write at once come one after another.
+"""
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Max, Prefetch
+from django.utils import timezone
 
-from charters.models import Behaviour, Charter, CharterVersion, Commitment, Section
+from charters.differences import between
+from charters.models import Behaviour, Charter, CharterVersion, Commitment, Ground, Proposal, Round, Section
 from programmes.dates import FactDate
 from programmes.models import Programme, User
-from programmes.services import audit
+from programmes.services import audit, records
+from workshops.models import Event
 
 
 class NothingToAdopt(Exception):
     """A charter without a single standing commitment cannot be adopted."""
+
+
+class Conflict(Exception):
+    """Somebody else saved these words meanwhile. `current` is the record as it stands now; nothing was written."""
+
+    def __init__(self, current: Commitment | Proposal) -> None:
+        super().__init__("These words were changed meanwhile.")
+        self.current = current
+
+
+class NotFree(Exception):
+    """What was asked for is not possible as things stand; the text says why, in a sentence for the reader."""
 
 
 @transaction.atomic
@@ -27,16 +46,109 @@ def charter_of(programme: Programme) -> Charter:
     return charter
 
 
+def lock(charter: Charter) -> Charter:
+    """The charter's row, held until the transaction ends: whoever else writes to this charter waits."""
+    return Charter.objects.select_for_update().get(pk=charter.pk)
+
+
+def lines_of(behaviours: str) -> list[str]:
+    """Behaviours as they were typed, one on each line: trimmed, without empty lines, each once."""
+    return list(dict.fromkeys(" ".join(line.split()) for line in behaviours.splitlines() if line.strip()))
+
+
 @transaction.atomic
+def write(
+    *,
+    charter: Charter,
+    section: Section,
+    text: str,
+    behaviours: str = "",
+    origin: str = "",
+    grounds: Iterable[tuple[str, str]] = (),
+    by: User,
+) -> Commitment:
+    """A new commitment, last in its section, with its behaviours and what it answers, each (key, label)."""
+    locked = lock(charter)
+    last = section.commitments.aggregate(last=Max("position"))["last"] or 0
+    line = Commitment(charter=locked, section=section, text=text, position=last + 1, origin=origin)
+    records.add(line, by=by)
+    _set_behaviours(line, lines_of(behaviours))
+    Ground.objects.bulk_create([Ground(commitment=line, record=key, label=label[:200]) for key, label in grounds])
+    return line
+
+
+@transaction.atomic
+def edit(
+    *, commitment: Commitment, section: Section, text: str, behaviours: str, seen_revision: int, by: User
+) -> Commitment:
+    """Change a commitment's words, behaviours and section. Raises Conflict if its words are no longer those seen.
+
+    Who saves what it says already has changed nothing, whatever they saw.
+    """
+    lock(commitment.charter)
+    current = Commitment.objects.select_for_update().get(pk=commitment.pk)
+    wanted = {"section": section.pk, "text": text, "behaviours": lines_of(behaviours)}
+    if wanted == _told(current):
+        return current
+    if current.revision != seen_revision:
+        raise Conflict(current)
+    return _reword(current, wanted, by=by)
+
+
+@transaction.atomic
+def apply(proposal: Proposal, by: User) -> Commitment:
+    """Do what a proposal says: add, change or withdraw its commitment; the proposal is agreed from then on.
+
+    The words are those of the proposal. A commitment that was withdrawn meanwhile stands again, changed. Applied twice,
+    it does it once.
+    """
+    lock(proposal.charter)
+    current = Proposal.objects.select_for_update(of=("self",)).select_related("commitment").get(pk=proposal.pk)
+    if current.state == Proposal.State.AGREED:
+        return current.commitment or Commitment.objects.get(charter=current.charter_id, origin=current.key)
+    line = _WAYS[Proposal.Kind(current.kind)](current, by)
+    current.state, current.settled_at = Proposal.State.AGREED, timezone.now()
+    current.save(update_fields=["state", "settled_at"])
+    proposal.state, proposal.settled_at = current.state, current.settled_at
+    audit.write(by=by, verb="agreed", record=current)
+    return line
+
+
 def adopt(*, charter: Charter, adopted_on: FactDate, by: User) -> CharterVersion:
-    """Fix the charter as it stands as its next version. Raises NothingToAdopt when it has no commitment."""
-    locked = Charter.objects.select_for_update().get(pk=charter.pk)
+    """Fix the charter as it stands as its next version, as the facilitator records it. Raises NothingToAdopt."""
+    return freeze(charter=charter, adopted_on=adopted_on, by=by)
+
+
+@transaction.atomic
+def freeze(
+    *,
+    charter: Charter,
+    adopted_on: FactDate,
+    agreed_in: Round | None = None,
+    event: Event | None = None,
+    took_part: Sequence[Mapping[str, str]] = (),
+    by: User,
+) -> CharterVersion:
+    """The charter as it stands as its next version: numbered, hashed, with what changed since the one before.
+
+    `took_part` are {"name", "post"} of those who agreed it. Raises NothingToAdopt when it has no commitment.
+    """
+    locked = lock(charter)
     sections = as_it_stands(locked)
     if not sections:
         raise NothingToAdopt
-    number = (locked.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    before = locked.versions.order_by("number").last()
     version = CharterVersion.objects.create(
-        charter=locked, number=number, adopted_on=adopted_on, sections=sections, sha256=fingerprint(sections), by=by
+        charter=locked,
+        number=before.number + 1 if before else 1,
+        adopted_on=adopted_on,
+        sections=sections,
+        sha256=fingerprint(sections),
+        changes=between(before.sections if before else (), sections),
+        agreed_in=agreed_in,
+        event=event,
+        took_part=[dict(one) for one in took_part],
+        by=by,
     )
     audit.write(by=by, verb="adopted", record=version)
     return version
@@ -49,8 +161,13 @@ def as_it_stands(charter: Charter) -> list[dict]:
     another, and "behaviours" is left out of a section that has none.
     """
     standing = Prefetch("behaviours", Behaviour.objects.standing())
+    return told(charter.commitments.standing().select_related("section").prefetch_related(standing))
+
+
+def told(commitments: Iterable[Commitment]) -> list[dict]:
+    """Commitments in their order, with their section and standing behaviours at hand, as `as_it_stands` gives them."""
     found: dict[Section, list[Commitment]] = {}
-    for commitment in charter.commitments.standing().select_related("section").prefetch_related(standing):
+    for commitment in commitments:
         found.setdefault(commitment.section, []).append(commitment)
     return [_section(section, lines) for section, lines in found.items()]
 
@@ -64,3 +181,64 @@ def _section(section: Section, lines: list[Commitment]) -> dict:
 def fingerprint(sections: list[dict]) -> str:
     """SHA-256, in hexadecimal, of the sections as JSON with sorted keys: anybody can recompute it from the text."""
     return hashlib.sha256(json.dumps(sections, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _add(proposal: Proposal, by: User) -> Commitment:
+    return write(
+        charter=proposal.charter,
+        section=proposal.section,
+        text=proposal.text,
+        behaviours=proposal.behaviours,
+        origin=proposal.key,
+        grounds=proposal.grounds.values_list("record", "label"),
+        by=by,
+    )
+
+
+def _change(proposal: Proposal, by: User) -> Commitment:
+    line = Commitment.objects.select_for_update().get(pk=proposal.commitment_id)
+    wanted = {"section": line.section_id, "text": proposal.text, "behaviours": lines_of(proposal.behaviours)}
+    if line.withdrawn_at:
+        records.restore(line, by=by)
+    _answer(line, proposal)
+    return line if wanted == _told(line) else _reword(line, wanted, by=by)
+
+
+def _remove(proposal: Proposal, by: User) -> Commitment:
+    line = Commitment.objects.select_for_update().get(pk=proposal.commitment_id)
+    if not line.withdrawn_at:
+        records.withdraw(line, by=by)
+    return line
+
+
+_WAYS = {Proposal.Kind.ADD: _add, Proposal.Kind.CHANGE: _change, Proposal.Kind.REMOVE: _remove}
+
+
+def _answer(line: Commitment, proposal: Proposal) -> None:
+    """What the proposal answers, the commitment answers from now on as well."""
+    rows = [Ground(commitment=line, record=one.record, label=one.label) for one in proposal.grounds.all()]
+    Ground.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _told(line: Commitment) -> dict:
+    standing = line.behaviours.filter(withdrawn_at=None).values_list("text", flat=True)
+    return {"section": line.section_id, "text": line.text, "behaviours": list(standing)}
+
+
+def _reword(line: Commitment, wanted: dict, *, by: User) -> Commitment:
+    before = _told(line)
+    line.section_id, line.text, line.revision = wanted["section"], wanted["text"], line.revision + 1
+    line.save(update_fields=["section", "text", "revision"])
+    _set_behaviours(line, wanted["behaviours"])
+    audit.write(by=by, verb="corrected", record=line, changes=audit.differences(before, wanted))
+    return line
+
+
+def _set_behaviours(line: Commitment, texts: Sequence[str]) -> None:
+    """Make these the standing behaviours, in this order. A behaviour that was there before is the same one again."""
+    found = {behaviour.text: behaviour for behaviour in line.behaviours.order_by("-withdrawn_at")}
+    line.behaviours.filter(withdrawn_at=None).exclude(text__in=texts).update(withdrawn_at=timezone.now())
+    for position, text in enumerate(texts, start=1):
+        behaviour = found.get(text) or Behaviour(commitment=line, text=text)
+        behaviour.position, behaviour.withdrawn_at = position, None
+        behaviour.save()
