@@ -48,3 +48,14 @@ def _ciphers(purpose: str) -> tuple[AESGCM, ...]:
 def _derived(secrets: str, purpose: str) -> tuple[AESGCM, ...]:
     found = [secret.strip() for secret in secrets.split(",")]
     return tuple(AESGCM(HKDF(SHA256(), 32, None, purpose.encode()).derive(secret.encode())) for secret in found)
+
+
+def keyed_secret(purpose: str) -> bytes:
+    """32 bytes for keyed hashes of this purpose, derived from the first secret; nothing in the database tells them."""
+    return _derived_secret(settings.FIELD_KEY or settings.SECRET_KEY, purpose)
+
+
+@lru_cache(maxsize=32)
+def _derived_secret(secrets: str, purpose: str) -> bytes:
+    first = secrets.split(",")[0].strip()
+    return HKDF(SHA256(), 32, None, f"keyed hash: {purpose}".encode()).derive(first.encode())

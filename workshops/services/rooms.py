@@ -1,0 +1,178 @@
+"""What a facilitator does with the live room: open it, say what it shows, start and finish exercises, keep time.
+
+Opening, closing, letting guests in, starting and finishing leave an audit row; turning to another page of the wall and
+the timer do not. Every act takes the exercise's row before the room's, as answers do.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from programmes.models import User
+from programmes.services import audit
+from workshops import room_changes
+from workshops.models import Contribution, Event, Exercise, Room
+from workshops.models.room import new_code
+from workshops.selectors.rooms import result_of
+
+MINUTE = timedelta(minutes=1)
+
+
+class Refused(Exception):
+    """The room is not ready for this act; the text says why and what to do, in a sentence for the page."""
+
+
+@transaction.atomic
+def open_room(*, event: Event, by: User) -> Room:
+    """Open the room of a meeting: made the first time, opened again later; guests stay out until they are let in.
+
+    A room opened again on the day on which it was closed keeps its code, so phones come back to it.
+    """
+    room, is_new = Room.objects.select_for_update().get_or_create(event=event, defaults={"by": by})
+    if room.is_open and not is_new:
+        return room
+    if not is_new:
+        _open_again(room, by)
+    audit.write(by=by, verb="opened the room", record=event)
+    room_changes.stepped(room)
+    return room
+
+
+def _open_again(room: Room, by: User) -> None:
+    if room.closed_at and timezone.localdate(room.closed_at) != timezone.localdate():
+        room.code = new_code()
+    room.state, room.opened_at, room.closed_at = Room.State.OPEN, timezone.now(), None
+    room.guests_allowed, room.exercise, room.by = False, None, by
+    room.save()
+
+
+@transaction.atomic
+def close_room(*, room: Room, by: User) -> None:
+    """Close the room; what is still open in it is finished first."""
+    for exercise in Exercise.objects.filter(event=room.event_id, state=Exercise.State.OPEN, withdrawn_at=None):
+        finish(exercise=exercise, by=by)
+    room.state, room.closed_at, room.exercise = Room.State.CLOSED, timezone.now(), None
+    room.save(update_fields=["state", "closed_at", "exercise"])
+    audit.write(by=by, verb="closed the room", record=room.event)
+    room_changes.stepped(room)
+
+
+@transaction.atomic
+def let_guests_in(*, room: Room, allowed: bool, by: User) -> None:
+    """Whether people without an account may join with the code; who is in the room stays in it."""
+    if room.guests_allowed == allowed:
+        return
+    room.guests_allowed = allowed
+    room.save(update_fields=["guests_allowed"])
+    verb = "let guests into the room" if allowed else "let no more guests into the room"
+    audit.write(by=by, verb=verb, record=room.event)
+    room_changes.stepped(room)
+
+
+@transaction.atomic
+def show(*, room: Room, exercise: Exercise | None, by: User) -> None:
+    """Put an exercise of the meeting on the wall, its result once it is closed; None shows how to join."""
+    if exercise is not None and exercise.event_id != room.event_id:
+        raise Refused("That exercise belongs to another meeting.")
+    room.exercise = exercise
+    room.save(update_fields=["exercise"])
+    room_changes.stepped(room)
+
+
+@transaction.atomic
+def start(*, exercise: Exercise, by: User) -> None:
+    """Let the room answer, and show it; a timer starts to run. Raises Refused, with the reason."""
+    held = Exercise.objects.select_for_update().get(pk=exercise.pk)
+    room = _room_of(held)
+    _may_start(held)
+    if held.kind in Exercise.ANSWERED:
+        held.state, held.opened_at = Exercise.State.OPEN, timezone.now()
+        audit.write(by=by, verb="started", record=held)
+    if held.kind == Exercise.Kind.TIMER:
+        held.ends_at = timezone.now() + held.minutes * MINUTE
+    held.save(update_fields=["state", "opened_at", "ends_at"])
+    exercise.state, exercise.opened_at, exercise.ends_at = held.state, held.opened_at, held.ends_at
+    show(room=room, exercise=held, by=by)
+
+
+def _may_start(exercise: Exercise) -> None:
+    if exercise.state == Exercise.State.CLOSED:
+        raise Refused("This exercise is finished. To ask it again, add it once more.")
+    if exercise.kind in Exercise.WITH_OPTIONS and exercise.options.count() < 2:
+        raise Refused("Give it at least two options first.")
+    others = Exercise.objects.filter(event=exercise.event_id, state=Exercise.State.OPEN, withdrawn_at=None)
+    if other := others.exclude(pk=exercise.pk).first():
+        raise Refused(f"“{other}” is still open. Finish it first.")
+
+
+@transaction.atomic
+def finish(*, exercise: Exercise, by: User) -> None:
+    """Take no more answers, freeze what may be shown and show it. Waits for answers that are being stored.
+
+    Of an anonymous exercise the single answers are deleted with this; cards are shuffled and detached.
+    """
+    held = Exercise.objects.select_for_update().get(pk=exercise.pk)
+    if held.state != Exercise.State.OPEN:
+        return
+    _count(held)
+    held.state, held.closed_at, held.ends_at = Exercise.State.CLOSED, timezone.now(), None
+    held.save(update_fields=["state", "closed_at", "ends_at", "answered", "result"])
+    audit.write(by=by, verb="finished", record=held)
+    for name in ("state", "closed_at", "ends_at", "answered", "result"):
+        setattr(exercise, name, getattr(held, name))
+    if room := Room.objects.filter(event=held.event_id, state=Room.State.OPEN).first():
+        show(room=room, exercise=held, by=by)
+
+
+def _count(exercise: Exercise) -> None:
+    given = Contribution.objects.filter(exercise=exercise)
+    bodies = list(given.values_list("body", flat=True))
+    exercise.answered = len(bodies)
+    exercise.result = result_of(exercise, bodies)
+    if exercise.is_anonymous:
+        given.delete()
+
+
+@transaction.atomic
+def set_timer(*, room: Room, ends_at: datetime | None, by: User) -> None:
+    """When the time for what the wall shows is over; None stops the clock. Raises Refused where nothing is shown."""
+    if room.exercise is None or room.exercise.state == Exercise.State.CLOSED:
+        raise Refused("Show an exercise first: the timer belongs to it.")
+    room.exercise.ends_at = ends_at
+    room.exercise.save(update_fields=["ends_at"])
+    room_changes.stepped(room)
+
+
+def start_timer(*, room: Room, by: User) -> None:
+    """Start the minutes that the exercise on the wall takes."""
+    minutes = room.exercise.minutes if room.exercise else 0
+    set_timer(room=room, ends_at=timezone.now() + minutes * MINUTE, by=by)
+
+
+def add_minute(*, room: Room, by: User) -> None:
+    """One minute more than is left, or than now where the time is over."""
+    left = room.exercise.ends_at if room.exercise else None
+    set_timer(room=room, ends_at=max(left or timezone.now(), timezone.now()) + MINUTE, by=by)
+
+
+@transaction.atomic
+def offer_page(*, event: Event, title: str, address: str, by: User) -> Exercise:
+    """An exercise that leads phones to a page of the portal (`address` is a path); shown at once in an open room."""
+    last = event.exercises.order_by("-position").first()
+    position = last.position + 1 if last else 0
+    page = Exercise.objects.create(
+        event=event, kind=Exercise.Kind.PAGE, prompt=title, address=address, voices=Exercise.Voices.NAMED,
+        position=position,
+    )  # fmt: skip
+    audit.write(by=by, verb="added", record=page)
+    if room := Room.objects.filter(event=event, state=Room.State.OPEN).first():
+        show(room=room, exercise=page, by=by)
+    return page
+
+
+def _room_of(exercise: Exercise) -> Room:
+    room = Room.objects.filter(event=exercise.event_id, state=Room.State.OPEN).first()
+    if room is None:
+        raise Refused("Open the room first.")
+    return room
