@@ -1,0 +1,67 @@
+"""What the pages of rounds show. While a round is open, only who runs it learns who said what."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from charters.agreeing import Counts, needed
+from charters.models import Round, RoundItem, RoundMember
+from programmes.models import Membership, Programme
+
+
+def leaders(programme: Programme, *, at: date) -> list[Membership]:
+    """The leaders who take part in the programme on the day `at`, by name: whom a round would ask."""
+    found = Membership.objects.participants().current(at).of_owner(programme)
+    return list(found.select_related("person__user", "post__organisation"))
+
+
+def asked(round: Round) -> QuerySet[RoundMember]:
+    """Everybody who is asked in a round, with their person and post at hand."""
+    return round.members.select_related("membership__person__user", "membership__post__organisation")
+
+
+def still_here(round: Round, *, at: date) -> frozenset[int]:
+    """The ids of the memberships asked in a round that still take part as leaders on the day `at`."""
+    here = Membership.objects.participants().current(at).filter(pk__in=round.members.values("membership"))
+    return frozenset(here.values_list("pk", flat=True))
+
+
+def counts_of(item: RoundItem) -> Counts:
+    """How many take each stance on a proposal, now."""
+    rows = item.stances.values_list("choice").annotate(number=Count("pk")).order_by()
+    return Counts(**dict(rows))
+
+
+def silent(round: Round, *, at: date) -> list[Membership]:
+    """Those asked who take part on the day `at` and have not said where they stand on every proposal, by name."""
+    given = Count("stances")
+    members = asked(round).filter(membership__in=still_here(round, at=at)).annotate(given=given)
+    return [each.membership for each in members.filter(given__lt=round.items.count())]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a round asks for: how many of those asked who still take part must have answered, and how many left."""
+
+    needed: int
+    asked: int
+    left: int
+    closes_at: datetime
+
+    @property
+    def words(self) -> str:
+        """The rule, as it stands at the top of every page of a round."""
+        return (
+            f"A proposal is agreed when at least {self.needed} of {self.asked} leaders have answered and no “not yet”"
+            " is left without an answer. “I can live with it” agrees. Nobody is outvoted."
+        )
+
+
+def rule_of(round: Round, *, at: date) -> Rule:
+    """What the round asks for on the day `at`, or asked for on the day on which it closed."""
+    day = timezone.localdate(round.closed_at) if round.closed_at else at
+    number = round.members.count()
+    here = len(still_here(round, at=day))
+    return Rule(needed(round.quorum, number, number - here), here, number - here, round.closes_at)

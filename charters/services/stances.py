@@ -1,0 +1,124 @@
+"""Saying where one stands in a round, and answering a "not yet".
+
+No time and no audit row is kept of a stance: a time beside a name would tell whose "not yet" a resolution answered.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from charters.models import Resolution, Round, RoundItem, RoundMember, Stance
+from charters.selectors import rounds as selectors
+from programmes.models import User
+from programmes.services import audit
+
+LATE = "This round had closed before your answer arrived, so it was not counted."
+LEFT = "You take part no longer, so you are not asked in this round."
+CHANGED = "They have changed what they say. Read it again before you answer."
+NOT_IN_A_ROOM = "This round is run in no meeting. Write an answer, and they say whether it answers them."
+
+
+class TooLate(Exception):
+    """The round has closed; `str` says so. Nothing was changed."""
+
+
+class Refused(Exception):
+    """This cannot be said, or answered, now; `str` says why. Nothing was changed."""
+
+
+@transaction.atomic
+def take(
+    *,
+    item: RoundItem,
+    member: RoundMember,
+    choice: str,
+    reason: str = "",
+    only_facilitator: bool = False,
+    at: datetime,
+) -> Stance:
+    """Say at the moment `at` where a member stands on a proposal; said again, it takes the place of what they said.
+
+    "Not yet" needs its `reason` (at most 1000 letters), which the group reads under their name once the round has
+    closed, unless it is `only_facilitator`. Who gave up a "not yet" that has an answer was answered: the answer stays
+    as a resolution, their reason goes. Raises TooLate, Refused, or ValidationError.
+    """
+    _require_open(item, at)
+    _require_taking_part(item, member, at)
+    stance = Stance.objects.filter(item=item, member=member).first() or Stance(item=item, member=member)
+    if choice != Stance.Choice.NOT_YET:
+        if stance.answer:
+            _resolve(item, stance.answer, by=item.round.by)
+        return _store(stance, choice, reason="", only_facilitator=False, answer="")
+    reason = reason.strip()
+    answer = stance.answer if reason == stance.reason else ""
+    return _store(stance, choice, reason=reason, only_facilitator=only_facilitator, answer=answer)
+
+
+@transaction.atomic
+def answer(*, stance: Stance, seen: str, text: str, at: datetime, by: User) -> Stance:
+    """Write the facilitator's answer to a "not yet" whose reason is still the one `seen`; its owner then decides.
+
+    Raises TooLate, or Refused where they have said something else meanwhile.
+    """
+    _require_open(stance.item, at)
+    current = _unanswered(stance, seen)
+    current.answer = text.strip()
+    current.full_clean(exclude=["item", "member"])
+    current.save(update_fields=["answer"])
+    audit.write(by=by, verb="answered a “not yet” to", record=current.item)
+    return current
+
+
+@transaction.atomic
+def answered_in_room(*, stance: Stance, seen: str, text: str, choice: str, at: datetime, by: User) -> Stance:
+    """Note that a "not yet" was answered in the room, how, and where its owner said that they stand now.
+
+    `choice` is "agree" or "live". Only of a round that is run in a meeting. Its owner sees it on their page, and may
+    say something else until the round closes. Raises TooLate, or Refused.
+    """
+    _require_open(stance.item, at)
+    if stance.item.round.event_id is None:
+        raise Refused(NOT_IN_A_ROOM)
+    current = _unanswered(stance, seen)
+    if choice not in (Stance.Choice.AGREE, Stance.Choice.LIVE):
+        raise Refused(CHANGED)
+    _resolve(current.item, text.strip(), by=by)
+    audit.write(by=by, verb="noted as answered in the room a “not yet” to", record=current.item)
+    return _store(current, choice, reason="", only_facilitator=False, answer="")
+
+
+def _require_open(item: RoundItem, at: datetime) -> None:
+    """Take the round's row: what is said from here on comes before it closes, or too late."""
+    current = Round.objects.select_for_update(of=("self",)).get(pk=item.round_id)
+    if not current.is_open or at >= current.closes_at:
+        raise TooLate(LATE)
+
+
+def _require_taking_part(item: RoundItem, member: RoundMember, at: datetime) -> None:
+    if member.round_id != item.round_id:
+        raise ValueError("A member of one round says nothing in another.")
+    if member.membership_id not in selectors.still_here(item.round, at=timezone.localdate(at)):
+        raise Refused(LEFT)
+
+
+def _unanswered(stance: Stance, seen: str) -> Stance:
+    found = Stance.objects.select_related("item__round", "item__proposal").filter(
+        pk=stance.pk, choice=Stance.Choice.NOT_YET, reason=seen
+    )
+    current = found.first()
+    if current is None:
+        raise Refused(CHANGED)
+    return current
+
+
+def _resolve(item: RoundItem, text: str, *, by: User) -> None:
+    """Keep how a "not yet" was answered, under the name of who runs the round: never of who had asked."""
+    Resolution.objects.create(item=item, text=text, by=by)
+
+
+def _store(stance: Stance, choice: str, *, reason: str, only_facilitator: bool, answer: str) -> Stance:
+    stance.choice, stance.reason, stance.only_facilitator, stance.answer = choice, reason, only_facilitator, answer
+    stance.full_clean(exclude=["item", "member"])
+    stance.save()
+    return stance
