@@ -12,7 +12,7 @@ from django.db import transaction
 from diagnostics.services.locking import hold
 from programmes.access import FLOOR
 from workshops import room_changes
-from workshops.forms.lines import plain
+from workshops.lines import plain
 from workshops.models import Exercise, Seat, Statement
 from workshops.services import answers, seats
 from workshops.services.answers import TooLate, Wrong
