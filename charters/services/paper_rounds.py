@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from charters.models import Charter, CharterVersion, Proposal, Resolution, Round, RoundItem, RoundMember
 from charters.services.charter import apply, freeze, lock
-from charters.services.rounds import Refused, next_number, require_free, settle_reasons, took_part
+from charters.services.rounds import Refused, held, next_number, require_free, settle_reasons, took_part
 from programmes.models import Membership, User
 from programmes.services import audit
 from workshops.models import Attendance, Event
@@ -47,7 +47,7 @@ def agreed_in_room(
     locked = lock(charter)
     rows = list(agreed)
     present = there(event)
-    require_free(locked, _held(locked, [row.proposal for row in rows]))
+    require_free(locked, held(locked, [row.proposal.pk for row in rows]))
     _require_sound(rows, present)
     entered = _round(locked, event, present, by=by, at=at or timezone.now())
     for place, row in enumerate(rows, start=1):
@@ -61,11 +61,6 @@ def agreed_in_room(
     return freeze(
         charter=locked, adopted_on=event.starts_on, agreed_in=entered, event=event, took_part=took_part(present), by=by
     )
-
-
-def _held(charter: Charter, chosen: Collection[Proposal]) -> list[Proposal]:
-    """These proposals as they stand now."""
-    return list(charter.proposals.filter(pk__in=[each.pk for each in chosen]))
 
 
 def _require_sound(rows: Sequence[Agreed], present: Collection[Membership]) -> None:

@@ -55,7 +55,7 @@ def open_round(
     """
     moment = at or timezone.now()
     locked = lock(charter)
-    chosen = _held(locked, [proposal.pk for proposal in proposals])
+    chosen = held(locked, [proposal.pk for proposal in proposals])
     asked = selectors.leaders(locked.programme, at=timezone.localdate(moment))
     enough = agreeing.usual_quorum(len(asked)) if quorum is None else quorum
     _require_ready(locked, chosen, len(asked), enough, is_over=closes_at <= moment)
@@ -123,7 +123,7 @@ def settle_reasons(proposals: Collection[Proposal]) -> None:
     Stance.objects.filter(item__proposal__in=proposals, choice=Stance.Choice.NOT_YET).delete()
 
 
-def _held(charter: Charter, keys: Sequence[int]) -> list[Proposal]:
+def held(charter: Charter, keys: Sequence[int]) -> list[Proposal]:
     """The proposals with these keys, each once, in this order; nobody else writes to the charter meanwhile."""
     found = charter.proposals.in_bulk(keys)
     return [found[key] for key in dict.fromkeys(keys) if key in found]
