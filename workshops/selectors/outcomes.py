@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q
 
@@ -94,19 +93,23 @@ def made_in(events: Iterable[Event], programme: Programme) -> dict[int, list[Mad
 def in_words(event: Event) -> str:
     """What came of a meeting in a few words, "3 decisions, 2 actions (1 open) and 1 record"; "" for nothing yet."""
     standing = {name: Q(**{f"{name}__withdrawn_at": None}) for name in ("decisions", "actions", "stocktake")}
-    counts: dict[str, Any] = Event.objects.filter(pk=event.pk).aggregate(
+    counts: dict[str, int] = Event.objects.filter(pk=event.pk).aggregate(
         decisions=Count("decisions", filter=standing["decisions"], distinct=True),
         actions=Count("actions", filter=standing["actions"], distinct=True),
-        open=Count("actions", filter=standing["actions"] & Q(actions__state="open"), distinct=True),
+        still_open=Count("actions", filter=standing["actions"] & Q(actions__state="open"), distinct=True),
         points=Count("stocktake", filter=standing["stocktake"], distinct=True),
     )
-    records = len(made_in([event], event.programme)[event.pk])
-    opened = f" ({counts['open']} open)" if counts["open"] else ""
+    return counted(records=len(made_in([event], event.programme)[event.pk]), **counts)
+
+
+def counted(*, decisions: int, actions: int, still_open: int, records: int, points: int) -> str:
+    """These numbers as one reads them aloud; nothing is said of what there is none of."""
+    opened = f" ({still_open} open)" if still_open else ""
     said = [
-        _number(counts["decisions"], "decision"),
-        _number(counts["actions"], "action") and _number(counts["actions"], "action") + opened,
+        _number(decisions, "decision"),
+        f"{_number(actions, 'action')}{opened}",
         _number(records, "record"),
-        _number(counts["points"], "point of a stocktake", "points of a stocktake"),
+        _number(points, "point of a stocktake", "points of a stocktake"),
     ]
     return joined([part for part in said if part])
 
