@@ -32,6 +32,11 @@ BEAT_SCHEDULE = {
         "schedule": 60.0 * 5,
         "options": {"expires": 60 * 5},
     },
+    "send-action-mail": {
+        "task": "workshops.tasks.send_due_mail",
+        "schedule": 60.0 * 5,
+        "options": {"expires": 60 * 5},
+    },
     "delete-expired-profiles": {
         "task": "diagnostics.tasks.delete_expired_profiles",
         "schedule": 60.0 * 60 * 6,

@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from programmes.forms.base import PortalForm, RecordForm
-from workshops.forms.lines import lines_of
+from workshops.lines import lines_of
 from workshops.models import Decision, StocktakePoint
 from workshops.services import outcomes
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from programmes.models import AuditEvent, Membership, Programme, User
+from programmes.models import AuditEvent, Membership, Notice, Programme, User
 from workshops.models import Action, Event
 
 # The verb in the audit of an action that is not done after all; its summary is the reason.
@@ -211,7 +211,7 @@ def to_remind(*, at: date) -> list[Action]:
     Once from a week before its day, if it was agreed earlier than that; once from the day after, within a week.
     Owners take part on the day, and mail goes to them.
     """
-    owned = Membership.objects.participants().current(at).filter(is_paused=False)
+    owned = _mailed(at)
     upcoming = Q(due_on__range=(at, at + BEFORE), reminded_on=None)
     past = Q(due_on__range=(at - AFTER, at - timedelta(days=1)))
     due = Action.objects.open().filter(upcoming | past, owner__in=owned, programme__withdrawn_at=None)
@@ -224,3 +224,14 @@ def _is_due(action: Action, due: date, at: date) -> bool:
     if due < at:
         return action.reminded_on is None or action.reminded_on <= due
     return timezone.localdate(action.created_at) < due - BEFORE
+
+
+def still_to_do(notice: Notice, *, at: date) -> list[Action]:
+    """Of the actions of which a mail reminds somebody, those that are still theirs to do; one query."""
+    named = Action.objects.open().filter(pk__in=notice.about["actions"], programme=notice.programme_id)
+    return list(named.filter(owner__person=notice.person_id, owner__in=_mailed(at)))
+
+
+def _mailed(at: date) -> QuerySet[Membership]:
+    """The parts of those who take part on the day `at` and to whom mail goes."""
+    return Membership.objects.participants().current(at).filter(is_paused=False)
