@@ -1,0 +1,124 @@
+"""A version of the charter as a poster to hang up, A3, and as one page for the phone.
+
+Gathered once into a frozen value; the poster's page and the printed sheet include the same body, so they cannot
+disagree.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from django.template.loader import render_to_string
+
+from charters.models import CharterVersion
+from hwe_portal.rendering.charts.lettering import balanced
+from hwe_portal.rendering.pdf import STATIC, render_pdf
+
+BODY = "charters/poster/body.html"
+STYLE: Path = STATIC / "print" / "poster.css"
+BINDS = "Who signed stands by it as a leader. It binds no board or council: it is what we hold each other to."
+POINTS_A_MILLIMETRE = 72 / 25.4
+TITLE, MEASURE = 52, 245 * POINTS_A_MILLIMETRE
+
+# How large the type is: the largest of these for which the words fill one sheet at most. Each is a size with how many
+# letters a line of it holds, how many lines a sheet has room for beside title and foot, and in how many columns.
+SIZES = (("large", 52, 24, 1), ("medium", 34, 42, 2), ("small", 42, 56, 2))
+
+
+@dataclass(frozen=True)
+class Commitment:
+    text: str
+    behaviours: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    commitments: tuple[Commitment, ...]
+
+
+@dataclass(frozen=True)
+class Signed:
+    name: str
+    post: str
+
+
+@dataclass(frozen=True)
+class Poster:
+    """What the poster says. `owner` is the group whose charter it is, `signed` who put their name to it, by name."""
+
+    owner: str
+    title: str
+    number: int
+    adopted: str
+    sections: tuple[Section, ...]
+    signed: tuple[Signed, ...]
+    issued: date
+    language: str = "en-GB"
+
+    @property
+    def fact(self) -> str:
+        return f"Version {self.number}, adopted {self.adopted}"
+
+    @property
+    def binds(self) -> str:
+        return BINDS
+
+    @property
+    def title_lines(self) -> list[str]:
+        return balanced(self.title, TITLE, MEASURE)
+
+    @cached_property
+    def size(self) -> str:
+        """How large its words are set, by how much there is to say; what is too long for a sheet goes on to another."""
+        return next((name for name, letters, room, columns in SIZES if self._lines(letters) <= room * columns), "small")
+
+    def _lines(self, letters: int) -> float:
+        """About how many lines it takes, with so many letters in a line; a heading or a gap counts as part of one."""
+        lines = 0.0
+        for section in self.sections:
+            lines += 2.2
+            for commitment in section.commitments:
+                lines += 0.7 - -len(commitment.text) // letters
+                lines += sum(0.8 * -(-len(text) // (letters + 8)) for text in commitment.behaviours)
+        return lines + 0.55 * len(self.signed)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with whatever the poster says: text, date, names. Of two posters with the same one is enough."""
+        said = asdict(self) | {"issued": ""}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def gather(version: CharterVersion) -> Poster:
+    """The poster of a version whose charter, programme and group are at hand, as it was signed by now; in one query."""
+    programme = version.charter.programme
+    signed = [Signed(each.name, each.post) for each in version.signatures.order_by("name", "pk")]
+    return Poster(
+        owner=str(programme.group or programme.system),
+        title=version.charter.title,
+        number=version.number,
+        adopted=str(version.adopted_on),
+        sections=tuple(_section(each) for each in version.sections),
+        signed=tuple(signed),
+        issued=version.adopted_on.day,
+    )
+
+
+def _section(told: dict) -> Section:
+    below = told.get("behaviours") or [[] for _ in told["commitments"]]
+    pairs = zip(told["commitments"], below, strict=True)
+    return Section(told["title"], tuple(Commitment(text, tuple(behaviours)) for text, behaviours in pairs))
+
+
+def printed(poster: Poster) -> bytes:
+    """The poster as PDF/UA-1: A3, on as many sheets as it takes."""
+    return render_pdf(poster_html(poster), style=STYLE)
+
+
+def poster_html(poster: Poster) -> str:
+    """The printed poster as HTML."""
+    return render_to_string("charters/poster/sheet.html", {"poster": poster, "body": BODY, "paper": True})

@@ -1,0 +1,89 @@
+"""What keeps a charter, at a glance: how far signing is, when it is looked at next, how it is lived."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from charters.models import Charter, CharterVersion, Review, Signature
+from charters.selectors import signatures, trends
+from charters.selectors.trends import Trend
+from programmes.access import Capability, Role, may
+from programmes.models import Membership, Programme, User
+
+
+def kept(day: date) -> list[Charter]:
+    """The charters with a version, of programmes that have not ended by the day `day`; in one query."""
+    adopted = CharterVersion.objects.filter(charter=OuterRef("pk"))
+    found = Charter.objects.standing().filter(Exists(adopted), programme__withdrawn_at=None).order_by("pk")
+    ends = [(charter, charter.programme.ends_on) for charter in found.select_related("programme")]
+    return [charter for charter, ends_on in ends if ends_on is None or ends_on.last_day >= day]
+
+
+def facilitators(programme: Programme | int, day: date) -> QuerySet[Membership]:
+    """Those who run a programme on the day `day`."""
+    parts = Membership.objects.standing().filter(programme=programme, role=Role.FACILITATOR).current(day)
+    return parts.select_related("person__user").order_by("pk")
+
+
+def asker(version: CharterVersion, day: date) -> User:
+    """Who signs a mail that nobody pressed a button for: whoever adopted the version, else a facilitator."""
+    active = [part.person.user for part in facilitators(version.charter.programme_id, day) if part.person.user]
+    users = [user for user in active if user.is_active]
+    return version.by if version.by in users or not users else users[0]
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What the charter's page says of the version that stands, to this reader.
+
+    `signed` counts all who signed it, `waiting` those of today's `leaders` who did not. `mine` is the reader's own
+    signature, `may_sign` whether they are a leader. `review` is the one under way, if any.
+    """
+
+    version: CharterVersion
+    signed: int
+    leaders: int
+    waiting: int
+    mine: Signature | None
+    may_sign: bool
+    review: Review | None
+    trend: Trend | None
+    may_edit: bool
+
+    @property
+    def told(self) -> str:
+        """ "17 leaders have signed it, two have not yet."."""
+        if not self.signed:
+            return "Nobody has signed it yet."
+        have = "1 leader has signed it" if self.signed == 1 else f"{self.signed} leaders have signed it"
+        if not self.waiting:
+            return f"{have}: everybody who takes part."
+        return f"{have}, {self.waiting} {'has' if self.waiting == 1 else 'have'} not yet."
+
+
+def now(charter: Charter, user: User, at: date) -> Keeping | None:
+    """What the charter's page shows this reader on the day `at`; None while nothing is adopted. At most six queries."""
+    version = signatures.newest(charter)
+    if version is None:
+        return None
+    parts = list(signatures.leaders(charter.programme_id, at))
+    signed = {each.membership_id: each for each in version.signatures.all()}
+    reviews = list(charter.reviews.select_related("wave__survey", "version"))
+    own = next((part for part in parts if part.person.user_id == user.pk), None)
+    return Keeping(
+        version=version,
+        signed=len(signed),
+        leaders=len(parts),
+        waiting=sum(part.pk not in signed for part in parts),
+        mine=signed.get(own.pk) if own else None,
+        may_sign=own is not None,
+        review=next((each for each in reviews if each.held_on is None), None),
+        trend=trends.trend(charter, user, reviews),
+        may_edit=may(user, Capability.EDIT_CHARTER, charter.programme),
+    )
+
+
+def open_review(charter: Charter) -> Review | None:
+    """The review that is under way; there is one at most."""
+    return charter.reviews.filter(held_on=None).select_related("wave__survey", "version").first()

@@ -1,0 +1,132 @@
+"""Who put their name to which version of a charter, and who has not."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from charters.models import Charter, CharterVersion, Signature
+from diagnostics.mail_days import day_of
+from programmes.models import InductionTask, Membership, Notice, Person, Programme, User
+
+# So long after joining, somebody is asked to sign also where their induction is not done.
+SETTLING_IN = timedelta(days=14)
+
+
+def newest(charter: Charter) -> CharterVersion | None:
+    """The version that stands: the last one adopted."""
+    return charter.versions.order_by("number").last()
+
+
+def leaders(programme: Programme | int, at: date) -> QuerySet[Membership]:
+    """Those who could sign on the day `at`: the leaders who take part then, by name."""
+    parts = Membership.objects.participants().current(at).filter(programme=programme)
+    return parts.select_related("person__user", "post__organisation").order_by("person__name", "pk")
+
+
+def part_of(user: User, programme: Programme, at: date) -> Membership | None:
+    """The part in which this user could sign on the day `at`; None for who is no leader of the programme then."""
+    return leaders(programme, at).filter(person__user=user).first()
+
+
+def unsigned(version: CharterVersion, at: date) -> list[Membership]:
+    """The leaders who take part on the day `at` and have not put their name to this version; in one query."""
+    signed = Signature.objects.filter(version=version, membership=OuterRef("pk"))
+    return list(leaders(version.charter.programme_id, at).exclude(Exists(signed)))
+
+
+def to_ask(version: CharterVersion, at: date) -> list[Membership]:
+    """Those of the unsigned whom a mail may ask on the day `at`: not paused, and newcomers once they have settled in.
+
+    A newcomer joined after the version was adopted. They are asked when every line of their induction list is done, or
+    fourteen days after joining. In one query.
+    """
+    signed = Signature.objects.filter(version=version, membership=OuterRef("pk"))
+    listed = InductionTask.objects.standing().filter(membership=OuterRef("pk"))
+    settled = Q(starts_on__lte=version.adopted_on.last_day) | Q(starts_on__lte=at - SETTLING_IN)
+    inducted = Q(Exists(listed)) & ~Q(Exists(listed.filter(done_at=None)))
+    waiting = leaders(version.charter.programme_id, at).filter(is_paused=False).exclude(Exists(signed))
+    return list(waiting.filter(settled | inducted))
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """Whom mails about a version went to: each person's first day, and the last."""
+
+    first: dict[int, date]
+    last: dict[int, date]
+
+
+def mailed(version: CharterVersion) -> Mailed:
+    """Who was asked by mail to sign this version, and when; in one query."""
+    rows = Notice.objects.filter(
+        kind=Notice.Kind.SIGN, programme=version.charter.programme_id, about__version=version.pk
+    )
+    sent = rows.order_by("created_at").values_list("person", "created_at")
+    days = [(person, day_of(moment)) for person, moment in sent]
+    return Mailed(dict(reversed(days)), dict(days))
+
+
+# Pages ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody who has not signed: their name and post, and the day on which they were last asked by mail, if ever."""
+
+    name: str
+    post: str
+    asked_on: date | None
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Who put their name to a version, and who did not while it stood; `number` of whom it could have been."""
+
+    version: CharterVersion
+    is_newest: bool
+    signed: tuple[Signature, ...]
+    unsigned: tuple[Line, ...]
+
+    @property
+    def number(self) -> int:
+        return len(self.signed) + len(self.unsigned)
+
+    @property
+    def message(self) -> str:
+        """The page's title: "17 of 19 have signed version 2"."""
+        if not self.signed:
+            return f"Nobody has signed version {self.version.number} yet"
+        verb = "have" if len(self.signed) > 1 else "has"
+        have = f"{verb} signed" if self.is_newest else "signed"
+        if not self.unsigned:
+            return f"Everybody {'has signed' if self.is_newest else 'signed'} version {self.version.number}"
+        return f"{len(self.signed)} of {self.number} {have} version {self.version.number}"
+
+
+def signatures(version: CharterVersion, at: date) -> Signatures:
+    """Who signed a version and who did not, in four queries.
+
+    Of the version that stands: of those who take part on the day `at`. Of one that was replaced: of those who took part
+    on the day before its successor was adopted.
+    """
+    after = version.charter.versions.filter(number__gt=version.number).order_by("number").first()
+    last = at if after is None else max(after.adopted_on.day - timedelta(days=1), version.adopted_on.day)
+    days = mailed(version).last
+    waiting = tuple(
+        Line(part.shown_name, str(part.post or ""), days.get(part.person_id)) for part in unsigned(version, last)
+    )
+    return Signatures(version, after is None, tuple(version.signatures.all()), waiting)
+
+
+def to_sign(person: Person, programmes: Collection[Programme], *, at: date) -> dict[int, CharterVersion]:
+    """The version that waits for this person's signature, by programme; in one query.
+
+    For lists of what a leader has to do: newcomers find it there from their first day, asked by mail only later.
+    """
+    mine = Membership.objects.participants().current(at).filter(person=person, programme__in=programmes)
+    later = CharterVersion.objects.filter(charter=OuterRef("charter"), number__gt=OuterRef("number"))
+    stand = CharterVersion.objects.filter(~Exists(later), charter__programme__in=mine.values("programme"))
+    waiting = stand.exclude(signatures__membership__in=mine).select_related("charter")
+    return {version.charter.programme_id: version for version in waiting}

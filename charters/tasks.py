@@ -1,0 +1,21 @@
+from celery import shared_task
+
+from charters import letters
+from charters.services import poster_printing, reviews, signatures
+from programmes.services import jobs, notices
+
+
+@shared_task(name=letters.TASK, ignore_result=True)
+def send_letters(job_id: int) -> None:
+    jobs.work(job_id, lambda job: notices.deliver(job, letters.write))
+
+
+@shared_task(name=poster_printing.TASK)
+def print_poster(job_id: int) -> None:
+    jobs.work(job_id, poster_printing.make)
+
+
+@shared_task(name="charters.tasks.keep_charters", ignore_result=True)
+def keep_charters() -> int:
+    """Open the reviews that are due, and ask those to sign whom nobody has asked yet."""
+    return reviews.open_due() + signatures.ask_due()
