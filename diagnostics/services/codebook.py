@@ -20,14 +20,27 @@ class NotPossible(Exception):
 
 
 @transaction.atomic
-def add(*, programme: Programme, name: str, kind: str, by: User, description: str = "", statement: str = "") -> Theme:
-    """The theme of that name, new unless one stands already: asked twice, it is made once."""
+def add(
+    *,
+    programme: Programme,
+    name: str,
+    kind: str,
+    by: User,
+    description: str = "",
+    statement: str = "",
+    origin: str = "",
+) -> Theme:
+    """The theme of that name, new unless one stands already: asked twice, it is made once.
+
+    `origin` is the key of what a new one is made from.
+    """
     hold(f"codebook:{programme.pk}")
     tidy = " ".join(name.split())
     standing = Theme.objects.standing().filter(programme=programme, name__iexact=tidy).first()
     if standing is not None:
         return standing
-    fresh = Theme(programme=programme, name=tidy, kind=kind, description=description, statement=statement)
+    said = {"name": tidy, "kind": kind, "description": description, "statement": statement, "origin": origin}
+    fresh = Theme(programme=programme, **said)
     fresh.full_clean()
     return records.add(fresh, by=by)
 

@@ -58,7 +58,7 @@ PLACES = (
     Place("Conversations", "diagnostics:conversations", Capability.HOLD_CONVERSATIONS, CONVERSATIONS),
     Place("Surveys", "diagnostics:surveys", Capability.RUN_SURVEYS, SURVEYS),
     Place("Snapshot", "diagnostics:snapshot", Capability.SEE_SNAPSHOT, ("diagnostics:snapshot",)),
-    Place("Workshops", "workshops:events", Capability.SEE_EVENTS, ("workshops:",)),
+    Place("Workshops", "workshops:events", Capability.SEE_EVENTS, ("workshops:", "gathered")),
     Place("Charter", "charters:charter", Capability.SEE_CHARTER, ("charters:",)),
     Place("Outcomes", "programmes:programme-overview", Capability.SEE_PROGRAMME, ("programmes:programme-",)),
     Place("Reports", "case-study", Capability.WRITE_REPORTS, ("case-study", "passage")),
