@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
+from itertools import accumulate, pairwise
 
 from diagnostics.words import number
 
@@ -42,8 +43,8 @@ def running(minutes: Sequence[int], *, begins: time | None, ends: time | None, s
         takes = f"takes {length(total)}" if total else ""
         return Running((Span("", ""),) * len(minutes), total, "", takes, advice)
     first = _minute(begins)
-    edges = [first + sum(minutes[:place]) for place in range(len(minutes) + 1)]
-    spans = tuple(Span(clock(start), clock(end)) for start, end in zip(edges, edges[1:], strict=False))
+    edges = list(accumulate(minutes, initial=first))
+    spans = tuple(Span(clock(start), clock(end)) for start, end in pairwise(edges))
     end = edges[-1]
     return Running(spans, total, clock(end), _ending(first, end, ends) if total else "", "")
 

@@ -1,10 +1,8 @@
 """The series of meetings."""
 
-from datetime import date
-
-from programmes.dates import FactDate
 from tests.access.table import MEMBERS, form, reading, verb
-from workshops.models import Event, EventAim
+from tests.workshops import meetings
+from workshops.models import EventAim
 
 SEES = f"{MEMBERS} assistant"
 REFUSED = "owner leader successor interviewer assistant"
@@ -24,7 +22,6 @@ ROWS = {
 
 
 def furnish(world):
-    day = FactDate(date(2021, 11, 9))
-    event = Event.objects.create(programme=world.programme, title="First workshop", starts_on=day)
+    event = meetings.of_world(world)
     aim = EventAim.objects.create(event=event, text="Feed back the diagnostic")
     world.objects |= {"event": event.pk, "workshops:aim.aim": aim.pk, "workshops:aim-withdraw.aim": aim.pk}

@@ -1,0 +1,109 @@
+// Moving blocks of an agenda in place: by the buttons, by the arrow keys, by dragging. Without it the buttons lead
+// through a page each. A move says which block and where it comes; the portal answers with the list as it is then.
+
+const root = document.querySelector('[data-agenda]')
+if (root) start(root)
+
+function start (root) {
+  const status = root.querySelector('[data-status]')
+  const say = (words) => { status.textContent = words }
+  let moves = Promise.resolve()
+  let dragged = null
+
+  root.querySelector('[data-keys]').hidden = false
+  ready()
+
+  root.addEventListener('submit', (event) => {
+    if (!event.target.matches('[data-move]') || event.submitter.matches('[data-leave]')) return
+    event.preventDefault()
+    const { value } = event.submitter
+    step(event.target, value, `[name=direction][value=${value}]`)
+  })
+
+  root.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && dragged) return letGo()
+    const direction = { ArrowUp: 'up', ArrowDown: 'down' }[event.key]
+    if (!direction || !event.target.matches('[data-handle]')) return
+    event.preventDefault()
+    step(event.target.form, direction, '[data-handle]')
+  })
+
+  root.addEventListener('pointerdown', (event) => {
+    const handle = event.target.closest('[data-handle]')
+    if (!handle || event.button) return
+    handle.setPointerCapture(event.pointerId)
+    dragged = { block: handle.closest('[data-block]'), next: undefined }
+    dragged.block.classList.add('app-agenda__block--dragged')
+  })
+
+  root.addEventListener('pointermove', (event) => {
+    if (!dragged) return
+    dragged.next = blocks().find((each) => event.clientY < middle(each)) ?? null
+    for (const each of blocks()) each.classList.toggle('app-agenda__block--next', each === dragged.next)
+    list().classList.toggle('app-agenda--at-end', dragged.next === null)
+  })
+
+  root.addEventListener('pointerup', () => {
+    if (!dragged) return
+    const { block, next } = dragged
+    letGo()
+    if (next === undefined || next === block || next === block.nextElementSibling) return
+    const order = blocks().filter((each) => each !== block)
+    order.splice(next ? order.indexOf(next) : order.length, 0, block)
+    const fields = new URLSearchParams(order.map((each) => ['order', each.dataset.block]))
+    move(block.dataset.block, () => block.dataset.place, fields, '[data-handle]')
+  })
+
+  root.addEventListener('pointercancel', letGo)
+
+  function list () { return root.querySelector('[data-blocks]') }
+  function blocks () { return [...list().children] }
+
+  function middle (block) {
+    const box = block.getBoundingClientRect()
+    return box.top + box.height / 2
+  }
+
+  function letGo () {
+    if (!dragged) return
+    dragged.block.classList.remove('app-agenda__block--dragged')
+    for (const each of blocks()) each.classList.remove('app-agenda__block--next')
+    list().classList.remove('app-agenda--at-end')
+    dragged = null
+  }
+
+  function step (form, direction, focus) {
+    move(form.closest('[data-block]').dataset.block, () => form.action, new URLSearchParams({ direction }), focus)
+  }
+
+  // One after the other, so that an arrow pressed three times moves a block three places.
+  function move (block, address, fields, focus) {
+    moves = moves.then(() => send(block, address(), fields, focus))
+  }
+
+  async function send (block, address, fields, focus) {
+    const token = root.querySelector('[name=csrfmiddlewaretoken]').value
+    try {
+      const headers = { 'hx-request': 'true', 'x-csrftoken': token }
+      const response = await fetch(address, { method: 'POST', body: fields, headers, redirect: 'error' })
+      if (!response.ok) throw new Error(response.status)
+      show(await response.text(), block, focus)
+    } catch {
+      say('The block could not be moved. Load the page again.')
+    }
+  }
+
+  function show (html, block, focus) {
+    const answer = new DOMParser().parseFromString(html, 'text/html').querySelector('[data-blocks]')
+    list().replaceWith(answer)
+    ready()
+    const place = root.querySelector(`[data-block="${block}"]`)
+    const wanted = place?.querySelector(focus) ?? place?.querySelector('[data-handle]')
+    wanted?.focus()
+    say(answer.dataset.said ?? 'This block was withdrawn meanwhile.')
+  }
+
+  function ready () {
+    for (const each of root.querySelectorAll('[data-handle]')) each.hidden = false
+  }
+}

@@ -1,0 +1,48 @@
+"""The clock of an agenda adds up, and its end is said in words."""
+
+from datetime import time
+
+import pytest
+
+from workshops.running_order import NO_BEGIN, SEVERAL_DAYS, Running, Span, length, running
+
+
+def test_each_block_begins_where_the_one_before_ends():
+    assert running([10, 25, 65], begins=time(9, 30), ends=time(11, 0)) == Running(
+        spans=(Span("9:30", "9:40"), Span("9:40", "10:05"), Span("10:05", "11:10")),
+        minutes=100,
+        ends="11:10",
+        message="ends 11:10, ten minutes after the planned end",
+        advice="",
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "begins", "ends", "message"),
+    [
+        ([420], time(9), time(16), "ends 16:00, as planned"),
+        ([335], time(9), time(16), "ends 14:35, one hour 25 minutes before the planned end"),
+        ([421], time(9), time(16), "ends 16:01, one minute after the planned end"),
+        ([540], time(9), time(16), "ends 18:00, two hours after the planned end"),
+        ([420], time(9), None, "ends 16:00"),
+        ([180], time(22), time(1), "ends 1:00 the next day, as planned"),
+        ([], time(9), time(16), ""),
+        ([90], None, None, "takes one hour 30 minutes"),
+        ([], None, None, ""),
+    ],
+)
+def test_the_end_is_said_in_words(minutes, begins, ends, message):
+    assert running(minutes, begins=begins, ends=ends).message == message
+
+
+def test_without_a_clock_blocks_have_no_times():
+    unknown = running([30, 30], begins=None, ends=None)
+    days = running([30, 30], begins=time(9), ends=time(16), several_days=True)
+    assert (unknown.spans, unknown.advice) == ((Span("", ""),) * 2, NO_BEGIN)
+    assert (days.spans, days.advice, days.message) == ((Span("", ""),) * 2, SEVERAL_DAYS, "takes one hour")
+
+
+def test_minutes_in_words():
+    said = [length(minutes) for minutes in (1, 12, 13, 60, 61, 150)]
+    expected = ["one minute", "twelve minutes", "13 minutes", "one hour", "one hour one minute", "two hours 30 minutes"]
+    assert said == expected

@@ -1,0 +1,89 @@
+"""What the run sheet of a meeting says: one value for the page and the paper."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.utils.formats import date_format
+
+from workshops.models import AgendaItem, Event, Exercise
+from workshops.running_order import length
+from workshops.selectors.agenda import agenda_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """A block on the run sheet. `begins` is "" where the clock is not known; `room` says what the live room does."""
+
+    begins: str
+    ends: str
+    takes: str
+    title: str
+    method: str
+    lead: str
+    materials: tuple[str, ...]
+    notes: str
+    room: tuple[str, ...]
+    is_break: bool
+
+
+@dataclass(frozen=True)
+class RunSheet:
+    """A run sheet as printed on a day. `facts` are when, where and how people meet; `bring` is all that is needed."""
+
+    title: str
+    system: str
+    programme: str
+    message: str
+    advice: str
+    facts: tuple[str, ...]
+    aims: tuple[str, ...]
+    bring: tuple[str, ...]
+    lines: tuple[Line, ...]
+    printed_on: date
+
+    @property
+    def day(self) -> str:
+        return date_format(self.printed_on, "j F Y")
+
+
+def run_sheet(event: Event, *, at: date) -> RunSheet:
+    """The run sheet of a meeting as it stands on the day `at`, in three queries."""
+    exercises = Prefetch("exercises", queryset=Exercise.objects.standing(), to_attr="in_the_room")
+    agenda = agenda_of(event, prefetched=exercises)
+    lines = tuple(_line(block.item, block.span.begins, block.span.ends) for block in agenda.blocks)
+    needed = (thing for line in lines for thing in line.materials)
+    return RunSheet(
+        title=event.title,
+        system=str(event.programme.system),
+        programme=event.programme.title,
+        message=agenda.running.message,
+        advice=agenda.running.advice,
+        facts=_facts(event),
+        aims=tuple(event.aims.standing().values_list("text", flat=True)),
+        bring=tuple(dict.fromkeys(needed)),
+        lines=lines,
+        printed_on=at,
+    )
+
+
+def _facts(event: Event) -> tuple[str, ...]:
+    day = f"{event.starts_on} to {event.ends_on}" if event.ends_on else str(event.starts_on)
+    begins = f"begins {event.starts_at:%-H:%M}" if event.starts_at else ""
+    ends = f"planned to end {event.ends_at:%-H:%M}" if event.ends_at else ""
+    return tuple(filter(None, (day, begins, ends, event.get_setting_display(), event.place)))
+
+
+def _line(item: AgendaItem, begins: str, ends: str) -> Line:
+    return Line(
+        begins=begins,
+        ends=ends,
+        takes=length(item.minutes),
+        title=item.title,
+        method=item.get_method_display(),
+        lead=item.lead,
+        materials=tuple(filter(None, (thing.strip() for thing in item.materials.split(",")))),
+        notes=item.notes,
+        room=tuple(f"{each.get_kind_display()}: {each.prompt}" for each in item.in_the_room),
+        is_break=item.method == AgendaItem.Method.BREAK,
+    )
