@@ -8,24 +8,22 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
 from django.template.loader import render_to_string
 
 from charters.models import CharterVersion
 from hwe_portal.rendering.charts.lettering import balanced
-from hwe_portal.rendering.pdf import STATIC, render_pdf
+from hwe_portal.rendering.pdf import STATIC, pages_of, render_pdf
 
 BODY = "charters/poster/body.html"
 STYLE: Path = STATIC / "print" / "poster.css"
 BINDS = "Who signed stands by it as a leader. It binds no board or council: it is what we hold each other to."
 POINTS_A_MILLIMETRE = 72 / 25.4
-TITLE, MEASURE = 52, 245 * POINTS_A_MILLIMETRE
+TITLE, MEASURE = 46, 245 * POINTS_A_MILLIMETRE
 
-# How large the type is: the largest of these for which the words fill one sheet at most. Each is a size with how many
-# letters a line of it holds, how many lines a sheet has room for beside title and foot, and in how many columns.
-SIZES = (("large", 52, 24, 1), ("medium", 34, 42, 2), ("small", 42, 56, 2))
+# How its words may be set, the largest first.
+SIZES = ("large", "medium", "small")
 
 
 @dataclass(frozen=True)
@@ -71,21 +69,6 @@ class Poster:
     def title_lines(self) -> list[str]:
         return balanced(self.title, TITLE, MEASURE)
 
-    @cached_property
-    def size(self) -> str:
-        """How large its words are set, by how much there is to say; what is too long for a sheet goes on to another."""
-        return next((name for name, letters, room, columns in SIZES if self._lines(letters) <= room * columns), "small")
-
-    def _lines(self, letters: int) -> float:
-        """About how many lines it takes, with so many letters in a line; a heading or a gap counts as part of one."""
-        lines = 0.0
-        for section in self.sections:
-            lines += 2.2
-            for commitment in section.commitments:
-                lines += 0.7 - -len(commitment.text) // letters
-                lines += sum(0.8 * -(-len(text) // (letters + 8)) for text in commitment.behaviours)
-        return lines + 0.55 * len(self.signed)
-
     @property
     def fingerprint(self) -> str:
         """Changes with whatever the poster says: text, date, names. Of two posters with the same one is enough."""
@@ -115,10 +98,18 @@ def _section(told: dict) -> Section:
 
 
 def printed(poster: Poster) -> bytes:
-    """The poster as PDF/UA-1: A3, on as many sheets as it takes."""
-    return render_pdf(poster_html(poster), style=STYLE)
+    """The poster as PDF/UA-1: A3, in the largest type that needs the fewest sheets."""
+    return render_pdf(_html(poster, _size(poster)), style=STYLE)
 
 
-def poster_html(poster: Poster) -> str:
-    """The printed poster as HTML."""
-    return render_to_string("charters/poster/sheet.html", {"poster": poster, "body": BODY, "paper": True})
+def _size(poster: Poster) -> str:
+    sheets: dict[str, int] = {}
+    for size in SIZES:
+        sheets[size] = pages_of(_html(poster, size), style=STYLE)
+        if sheets[size] == 1:
+            break
+    return min(sheets, key=sheets.__getitem__)
+
+
+def _html(poster: Poster, size: str) -> str:
+    return render_to_string("charters/poster/sheet.html", {"poster": poster, "size": size, "body": BODY})

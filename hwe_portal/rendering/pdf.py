@@ -60,6 +60,17 @@ def render_pdf(html: str, *, style: Path = STYLE) -> bytes:
         return document.write_pdf(stylesheets=kit.styles, font_config=kit.fonts, pdf_variant="pdf/ua-1")
 
 
+def pages_of(html: str, *, style: Path = STYLE) -> int:
+    """How many pages the document takes in one of our styles: for what is set larger or smaller until it fits."""
+    # Imported here for the reason given in `render_pdf`.
+    from weasyprint import HTML
+
+    with _one_at_a_time:
+        kit = _kit(style)
+        document = HTML(string=html, url_fetcher=kit.fetcher)
+        return len(document.render(stylesheets=kit.styles, font_config=kit.fonts).pages)
+
+
 @cache
 def _kit(style: Path = STYLE) -> _Kit:
     """Fonts and a style, unpacked and parsed once a process: 0.1 s of CPU that each document would pay again."""
