@@ -27,6 +27,15 @@ class Piece:
     kind: str
     text: str
 
+    @property
+    def space(self) -> str:
+        """The space before the first word, which no mark should cover."""
+        return self.text[: len(self.text) - len(self.words)]
+
+    @property
+    def words(self) -> str:
+        return self.text.lstrip()
+
 
 @dataclass(frozen=True)
 class Line:

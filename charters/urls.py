@@ -1,17 +1,17 @@
 from django.urls import include, path
 
 from charters import keeping_urls, proposal_urls, round_urls
-from charters.views import charter
+from charters.views import charter, commitments
 
 app_name = "charters"
 
 _charter = [
     path("", charter.charter, name="charter"),
-    path("add/", charter.add, name="commitment-add"),
+    path("add/", commitments.add, name="commitment-add"),
     path("adopt/", charter.adopt_version, name="adopt"),
-    path("commitments/<int:commitment>/", charter.commitment, name="commitment"),
-    path("commitments/<int:commitment>/withdraw/", charter.withdraw, name="commitment-withdraw"),
-    path("commitments/<int:commitment>/restore/", charter.restore, name="commitment-restore"),
+    path("commitments/<int:commitment>/", commitments.commitment, name="commitment"),
+    path("commitments/<int:commitment>/withdraw/", commitments.withdraw, name="commitment-withdraw"),
+    path("commitments/<int:commitment>/restore/", commitments.restore, name="commitment-restore"),
     path("versions/<int:version>/", charter.version, name="version"),
     *proposal_urls.WITHIN_A_CHARTER,
     *round_urls.WITHIN_A_CHARTER,

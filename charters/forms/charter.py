@@ -1,18 +1,46 @@
+"""Writing the charter itself: its sections, its commitments, and adopting it."""
+
+from collections.abc import Iterable
 from typing import Any
 
-from charters.models import Commitment
+from django import forms
+
+from charters.forms.words import answers_field, behaviours_field, fill_answers, read_behaviours
+from charters.models import Commitment, Section
+from charters.selectors.grounds import Offered
 from programmes.dates import FactDateFormField
 from programmes.forms.base import PortalForm, RecordForm
 
 
 class CommitmentForm(RecordForm):
+    """A commitment with its behaviours; `revision` is the one that was on the page when it was opened."""
+
+    behaviours = behaviours_field()
+    answers = answers_field()
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Commitment
         fields = ("section", "text", "position")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Iterable[Offered] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(("section", "text", "behaviours", "answers", "position", "revision"))
         self.fields["section"].queryset = self.instance.charter.sections.standing()
+        self.fields["position"].required = False
+        self._offered = fill_answers(self.fields, offered)
+
+    def clean_behaviours(self) -> str:
+        return read_behaviours(self.cleaned_data["behaviours"])
+
+    def grounds(self) -> list[tuple[str, str]]:
+        return [(key, self._offered[key]) for key in self.cleaned_data["answers"]]
+
+
+class SectionForm(RecordForm):
+    class Meta:
+        model = Section
+        fields = ("title", "introduction")
 
 
 class AdoptForm(PortalForm):

@@ -6,13 +6,16 @@ Whatever writes to a charter takes its row first (`lock`), so that those who wri
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max, Prefetch
 from django.utils import timezone
 
 from charters.differences import between
-from charters.models import Behaviour, Charter, CharterVersion, Commitment, Ground, Proposal, Round, Section
+from charters.lines import lines_of, told
+from charters.models import Behaviour, Charter, CharterVersion, Commitment, Proposal, Round, Section
+from charters.services import answering
 from programmes.dates import FactDate
 from programmes.models import Programme, User
 from programmes.services import audit, records
@@ -51,11 +54,6 @@ def lock(charter: Charter) -> Charter:
     return Charter.objects.select_for_update().get(pk=charter.pk)
 
 
-def lines_of(behaviours: str) -> list[str]:
-    """Behaviours as they were typed, one on each line: trimmed, without empty lines, each once."""
-    return list(dict.fromkeys(" ".join(line.split()) for line in behaviours.splitlines() if line.strip()))
-
-
 @transaction.atomic
 def write(
     *,
@@ -65,34 +63,54 @@ def write(
     behaviours: str = "",
     origin: str = "",
     grounds: Iterable[tuple[str, str]] = (),
+    position: int | None = None,
     by: User,
 ) -> Commitment:
-    """A new commitment, last in its section, with its behaviours and what it answers, each (key, label)."""
+    """A new commitment with its behaviours and what it answers, each (key, label); last in its section by itself."""
     locked = lock(charter)
     last = section.commitments.aggregate(last=Max("position"))["last"] or 0
-    line = Commitment(charter=locked, section=section, text=text, position=last + 1, origin=origin)
+    place = last + 1 if position is None else position
+    line = Commitment(charter=locked, section=section, text=text, position=place, origin=origin)
     records.add(line, by=by)
     _set_behaviours(line, lines_of(behaviours))
-    Ground.objects.bulk_create([Ground(commitment=line, record=key, label=label[:200]) for key, label in grounds])
+    answering.answer(line, grounds)
     return line
 
 
 @transaction.atomic
 def edit(
-    *, commitment: Commitment, section: Section, text: str, behaviours: str, seen_revision: int, by: User
+    *,
+    commitment: Commitment,
+    section: Section,
+    text: str,
+    behaviours: str,
+    seen_revision: int,
+    grounds: Iterable[tuple[str, str]] | None = None,
+    position: int | None = None,
+    by: User,
 ) -> Commitment:
-    """Change a commitment's words, behaviours and section. Raises Conflict if its words are no longer those seen.
+    """Change a commitment: words, behaviours, section, and unless None what it answers and its place.
 
-    Who saves what it says already has changed nothing, whatever they saw.
+    Raises Conflict if it is no longer as seen. Who saves what it says already has changed nothing, whatever they saw.
     """
     lock(commitment.charter)
     current = Commitment.objects.select_for_update().get(pk=commitment.pk)
-    wanted = {"section": section.pk, "text": text, "behaviours": lines_of(behaviours)}
-    if wanted == _told(current):
+    wanted = _Wording(section, text, tuple(lines_of(behaviours)), current.position if position is None else position)
+    found = None if grounds is None else dict(grounds)
+    if wanted == _wording(current) and not answering.differs(current, found):
         return current
     if current.revision != seen_revision:
         raise Conflict(current)
-    return _reword(current, wanted, by=by)
+    return _reword(current, wanted, found, by=by)
+
+
+@transaction.atomic
+def restore(*, commitment: Commitment, by: User) -> None:
+    """Put a withdrawn commitment back, and its section with it if that was left out meanwhile."""
+    lock(commitment.charter)
+    if commitment.section.withdrawn_at:
+        records.restore(commitment.section, by=by)
+    records.restore(commitment, by=by)
 
 
 @transaction.atomic
@@ -164,20 +182,6 @@ def as_it_stands(charter: Charter) -> list[dict]:
     return told(charter.commitments.standing().select_related("section").prefetch_related(standing))
 
 
-def told(commitments: Iterable[Commitment]) -> list[dict]:
-    """Commitments in their order, with their section and standing behaviours at hand, as `as_it_stands` gives them."""
-    found: dict[Section, list[Commitment]] = {}
-    for commitment in commitments:
-        found.setdefault(commitment.section, []).append(commitment)
-    return [_section(section, lines) for section, lines in found.items()]
-
-
-def _section(section: Section, lines: list[Commitment]) -> dict:
-    told = {"section": section.key, "title": section.title, "commitments": [line.text for line in lines]}
-    behaviours = [[behaviour.text for behaviour in line.behaviours.all()] for line in lines]
-    return told | {"behaviours": behaviours} if any(behaviours) else told
-
-
 def fingerprint(sections: list[dict]) -> str:
     """SHA-256, in hexadecimal, of the sections as JSON with sorted keys: anybody can recompute it from the text."""
     return hashlib.sha256(json.dumps(sections, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -196,16 +200,16 @@ def _add(proposal: Proposal, by: User) -> Commitment:
 
 
 def _change(proposal: Proposal, by: User) -> Commitment:
-    line = Commitment.objects.select_for_update().get(pk=proposal.commitment_id)
-    wanted = {"section": line.section_id, "text": proposal.text, "behaviours": lines_of(proposal.behaviours)}
+    line = Commitment.objects.select_for_update().get(proposals=proposal)
     if line.withdrawn_at:
         records.restore(line, by=by)
-    _answer(line, proposal)
-    return line if wanted == _told(line) else _reword(line, wanted, by=by)
+    wanted = _Wording(line.section, proposal.text, tuple(lines_of(proposal.behaviours)), line.position)
+    grounds = dict(line.grounds.values_list("record", "label")) | dict(proposal.grounds.values_list("record", "label"))
+    return _reword(line, wanted, grounds, by=by)
 
 
 def _remove(proposal: Proposal, by: User) -> Commitment:
-    line = Commitment.objects.select_for_update().get(pk=proposal.commitment_id)
+    line = Commitment.objects.select_for_update().get(proposals=proposal)
     if not line.withdrawn_at:
         records.withdraw(line, by=by)
     return line
@@ -214,23 +218,37 @@ def _remove(proposal: Proposal, by: User) -> Commitment:
 _WAYS = {Proposal.Kind.ADD: _add, Proposal.Kind.CHANGE: _change, Proposal.Kind.REMOVE: _remove}
 
 
-def _answer(line: Commitment, proposal: Proposal) -> None:
-    """What the proposal answers, the commitment answers from now on as well."""
-    rows = [Ground(commitment=line, record=one.record, label=one.label) for one in proposal.grounds.all()]
-    Ground.objects.bulk_create(rows, ignore_conflicts=True)
+@dataclass(frozen=True)
+class _Wording:
+    section: Section
+    text: str
+    behaviours: tuple[str, ...]
+    position: int
+
+    def said(self) -> dict[str, object]:
+        """As the audit keeps it."""
+        behaviours = "; ".join(self.behaviours)
+        return {
+            "section": str(self.section), "text": self.text, "behaviours": behaviours, "position": self.position,
+        }  # fmt: skip
 
 
-def _told(line: Commitment) -> dict:
+def _wording(line: Commitment) -> _Wording:
     standing = line.behaviours.filter(withdrawn_at=None).values_list("text", flat=True)
-    return {"section": line.section_id, "text": line.text, "behaviours": list(standing)}
+    return _Wording(line.section, line.text, tuple(standing), line.position)
 
 
-def _reword(line: Commitment, wanted: dict, *, by: User) -> Commitment:
-    before = _told(line)
-    line.section_id, line.text, line.revision = wanted["section"], wanted["text"], line.revision + 1
-    line.save(update_fields=["section", "text", "revision"])
-    _set_behaviours(line, wanted["behaviours"])
-    audit.write(by=by, verb="corrected", record=line, changes=audit.differences(before, wanted))
+def _reword(line: Commitment, wanted: _Wording, grounds: Mapping[str, str] | None, *, by: User) -> Commitment:
+    changes = audit.differences(_wording(line).said(), wanted.said()) | answering.changes(line, grounds)
+    if not changes:
+        return line
+    line.section, line.text, line.position = wanted.section, wanted.text, wanted.position
+    line.revision += 1
+    line.save(update_fields=["section", "text", "position", "revision"])
+    _set_behaviours(line, wanted.behaviours)
+    if grounds is not None:
+        answering.answer(line, grounds.items())
+    audit.write(by=by, verb="corrected", record=line, changes=changes)
     return line
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from charters.models import Charter, Comment, Commitment, Ground, Proposal, Revision, Section
-from charters.services.charter import Conflict, NotFree, lines_of, lock
+from charters.lines import lines_of
+from charters.models import Charter, Comment, Commitment, Proposal, Revision, Section
+from charters.services import answering
+from charters.services.charter import Conflict, NotFree, lock
 from programmes.access import GRANTS, Capability
 from programmes.models import Membership, User
 from programmes.services import audit, records
@@ -30,53 +32,61 @@ def propose(
     commitment: Commitment | None = None,
     origin: str = "",
     grounds: Iterable[tuple[str, str]] = (),
+    seen_commitment: int | None = None,
     by: User,
 ) -> Proposal:
     """A new proposal, open for comments, with its first revision.
 
     `kind` is "add", "change" or "remove"; the latter two are about `commitment` and stay in its section. `behaviours`
     has one on each line, at most 300 letters each; `grounds` are (key, label) of the records that it answers. Raises
-    NotFree if the commitment was withdrawn meanwhile.
+    NotFree if the commitment was withdrawn meanwhile, Conflict if it is no longer at the revision `seen_commitment`.
     """
     locked = lock(charter)
     proposal = Proposal(charter=locked, kind=kind, section=section, reason=reason, origin=origin, by=by)
     if commitment is not None:
         proposal.commitment = commitment = locked.commitments.select_related("section").get(pk=commitment.pk)
         proposal.section = commitment.section
-        _refuse_withdrawn(commitment)
-    if kind != Proposal.Kind.REMOVE:
-        proposal.text, proposal.behaviours = text, _typed(behaviours)
+        _refuse_unseen(commitment, seen_commitment)
+    for name, words in _words(proposal, text, behaviours, reason).items():
+        setattr(proposal, name, words)
     _keep_before(proposal)
     proposal.member = part_of(locked, by)
     records.add(proposal, by=by)
     _keep_revision(proposal, by=by)
-    answer(proposal, grounds)
+    answering.answer(proposal, grounds)
     return proposal
 
 
 @transaction.atomic
-def reword(*, proposal: Proposal, text: str, behaviours: str, reason: str, seen_revision: int, by: User) -> Proposal:
-    """Better a proposal's words; each saving is kept as a revision. Raises Conflict, or NotFree.
+def reword(
+    *,
+    proposal: Proposal,
+    text: str,
+    behaviours: str,
+    reason: str,
+    seen_revision: int,
+    grounds: Iterable[tuple[str, str]] | None = None,
+    seen_commitment: int | None = None,
+    by: User,
+) -> Proposal:
+    """Better a proposal's words; each saving is kept as a revision. `grounds` None leaves what it answers.
 
-    Conflict: its words are no longer those seen. NotFree: it is in a round, agreed or withdrawn. Who saves what it says
-    already has changed nothing, whatever they saw.
+    Raises Conflict if its words are no longer those seen, NotFree if it is in a round, agreed or withdrawn. Who saves
+    what it says already has changed nothing, whatever they saw. Who saw the commitment at its newest revision
+    (`seen_commitment`) has words for it as it stands now; else it goes on saying what changed underneath.
     """
     lock(proposal.charter)
     current = Proposal.objects.select_for_update(of=("self",)).select_related("commitment").get(pk=proposal.pk)
-    is_removal = current.kind == Proposal.Kind.REMOVE
-    wanted = ("" if is_removal else text, "" if is_removal else _typed(behaviours), reason)
-    if wanted == (current.text, current.behaviours, current.reason):
+    wanted, answers = _words(current, text, behaviours, reason), None if grounds is None else dict(grounds)
+    before = _words(current, current.text, current.behaviours, current.reason)
+    if wanted == before and not answering.differs(current, answers):
         return current
     _refuse_settled(current)
     if current.revision != seen_revision:
         raise Conflict(current)
-    before = audit.snapshot(current)
-    current.text, current.behaviours, current.reason = wanted
-    current.revision += 1
-    _keep_before(current)
-    current.save()
-    _keep_revision(current, by=by)
-    audit.write(by=by, verb="reworded", record=current, changes=audit.differences(before, audit.snapshot(current)))
+    changes = audit.differences(before, wanted) | answering.changes(current, answers)
+    _save_words(current, wanted, answers, seen_commitment, by)
+    audit.write(by=by, verb="reworded", record=current, changes=changes)
     return current
 
 
@@ -103,14 +113,6 @@ def restore(*, proposal: Proposal, by: User) -> None:
     records.restore(Proposal.objects.select_for_update().get(pk=proposal.pk), by=by)
 
 
-def answer(proposal: Proposal, grounds: Iterable[tuple[str, str]]) -> None:
-    """Make these, each (key, label), what the proposal answers."""
-    wanted = {key: label[:200] for key, label in grounds}
-    proposal.grounds.exclude(record__in=wanted).delete()
-    rows = [Ground(proposal=proposal, record=key, label=label) for key, label in wanted.items()]
-    Ground.objects.bulk_create(rows, ignore_conflicts=True)
-
-
 def part_of(charter: Charter, user: User) -> Membership | None:
     """The user's part in the programme under which they propose and comment; None for who has none."""
     held = (
@@ -121,8 +123,25 @@ def part_of(charter: Charter, user: User) -> Membership | None:
     return held.select_related("person").order_by("-role", "pk").first()
 
 
-def _typed(behaviours: str) -> str:
-    return "\n".join(lines_of(behaviours))
+def _words(proposal: Proposal, text: str, behaviours: str, reason: str) -> dict[str, str]:
+    """The words as they are stored: a proposal to remove has a reason alone."""
+    if proposal.kind == Proposal.Kind.REMOVE:
+        return {"text": "", "behaviours": "", "reason": reason}
+    return {"text": text, "behaviours": "\n".join(lines_of(behaviours)), "reason": reason}
+
+
+def _save_words(
+    proposal: Proposal, wanted: dict[str, str], answers: dict[str, str] | None, seen: int | None, by: User
+) -> None:
+    for name, words in wanted.items():
+        setattr(proposal, name, words)
+    proposal.revision += 1
+    if proposal.commitment is not None and proposal.commitment.revision == seen:
+        _keep_before(proposal)
+    proposal.save()
+    _keep_revision(proposal, by=by)
+    if answers is not None:
+        answering.answer(proposal, answers.items())
 
 
 def _keep_before(proposal: Proposal) -> None:
@@ -143,9 +162,11 @@ def _keep_revision(proposal: Proposal, *, by: User) -> None:
     )
 
 
-def _refuse_withdrawn(commitment: Commitment) -> None:
+def _refuse_unseen(commitment: Commitment, seen: int | None) -> None:
     if commitment.withdrawn_at:
         raise NotFree("This commitment was withdrawn meanwhile. Propose to add it again.")
+    if seen is not None and commitment.revision != seen:
+        raise Conflict(commitment)
 
 
 def _refuse_settled(proposal: Proposal) -> None:

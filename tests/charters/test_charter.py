@@ -64,16 +64,17 @@ def test_withdrawn_lines_do_not_enter_and_an_empty_charter_is_not_adopted(facili
         adopt(charter=charter, adopted_on=DAY, by=facilitator)
 
 
-def test_leaders_read_what_was_adopted_and_not_what_is_being_worked_on(programme, facilitator, charter):
+def test_leaders_read_what_is_worked_on_and_which_of_it_is_in_force(programme, facilitator, charter):
     write(charter, "purpose", "We lead as one")
     url = reverse("charters:charter", kwargs={"programme": programme.pk})
     leader = signed_in(member(programme))
-    assert "We lead as one" not in leader.get(url).content.decode()
+    assert "No version is adopted yet." in leader.get(url).content.decode()
     said = {"adopted_on": "14 January 2022"}
     signed_in(facilitator).post(reverse("charters:adopt", kwargs={"programme": programme.pk}), said)
     write(charter, "purpose", "A line still in the making")
     page = leader.get(url).content.decode()
-    assert ("We lead as one" in page, "A line still in the making" in page) == (True, False)
+    assert ("We lead as one" in page, "A line still in the making" in page) == (True, True)
+    assert page.count("Not in force yet") == 1
     assert "It binds no board or council" in page
 
 

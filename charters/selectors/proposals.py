@@ -1,0 +1,169 @@
+"""Proposals as their pages show them: what each would change, word by word, and what is said about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from charters import differences
+from charters.differences import Line, Piece
+from charters.models import Behaviour, Comment, Proposal, Revision
+from charters.selectors.grounds import Answered, answered
+from programmes.models import Membership, Programme, User
+
+SHOWN_SECTIONS = (
+    (Proposal.State.IN_ROUND, "In a round now"),
+    (Proposal.State.OPEN, "Open for comments"),
+    (Proposal.State.AGREED, "Agreed"),
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What would change: the commitment word by word, and each behaviour."""
+
+    pieces: tuple[Piece, ...]
+    behaviours: tuple[Line, ...]
+
+    @property
+    def is_nothing(self) -> bool:
+        parts = (*self.pieces, *(piece for line in self.behaviours for piece in line.pieces))
+        return all(piece.kind == differences.SAME for piece in parts)
+
+
+@dataclass(frozen=True)
+class CommentShown:
+    comment: Comment
+    who: str
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class RevisionShown:
+    """One wording: who saved it, and what it changed in the wording before."""
+
+    revision: Revision
+    who: str
+    difference: Difference
+    reason: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class ProposalShown:
+    """A proposal's page. `moved`: what the commitment says now, against what it said when these words were saved."""
+
+    proposal: Proposal
+    who: str
+    difference: Difference
+    answers: tuple[Answered, ...]
+    moved: Difference | None
+    is_orphaned: bool
+    comments: tuple[CommentShown, ...]
+    revisions: tuple[RevisionShown, ...]
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """A proposal in the list, with how many comments it has."""
+
+    proposal: Proposal
+    who: str
+    difference: Difference
+    comments: int
+
+
+@dataclass(frozen=True)
+class ProposalGroup:
+    heading: str
+    rows: tuple[ProposalRow, ...]
+
+
+def with_everything(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Proposals with the rows at hand that `proposal_shown` reads."""
+    standing = Prefetch("commitment__behaviours", Behaviour.objects.standing())
+    comments = Prefetch("comments", Comment.objects.standing().select_related("member__person"))
+    return proposals.select_related("section", "commitment__section", "member__person", "charter").prefetch_related(
+        standing, comments, "grounds", "revisions"
+    )
+
+
+def proposal_shown(proposal: Proposal, programme: Programme, user: User) -> ProposalShown:
+    """Expects a proposal of `with_everything`; asks once more for the names of who reworded it."""
+    names = _names(programme, [revision.by_id for revision in proposal.revisions.all()])
+    return ProposalShown(
+        proposal=proposal,
+        who=maker(proposal),
+        difference=difference(proposal),
+        answers=answered(proposal.grounds.all(), programme),
+        moved=_moved(proposal),
+        is_orphaned=_is_orphaned(proposal),
+        comments=tuple(_comment(comment, user) for comment in proposal.comments.all()),
+        revisions=_revisions(list(proposal.revisions.all()), names),
+    )
+
+
+def groups(proposals: QuerySet[Proposal]) -> tuple[ProposalGroup, ...]:
+    """The standing proposals by their state, those that the group decides about first. One query."""
+    standing = Count("comments", filter=Q(comments__withdrawn_at=None))
+    rows = (
+        proposals.filter(withdrawn_at=None).select_related("section", "member__person").annotate(comment_count=standing)
+    )
+    found = [(one.state, ProposalRow(one, maker(one), difference(one), one.comment_count)) for one in rows]
+    return tuple(
+        ProposalGroup(heading, tuple(row for state, row in found if state == wanted))
+        for wanted, heading in SHOWN_SECTIONS
+        if any(state == wanted for state, _ in found)
+    )
+
+
+def difference(proposal: Proposal) -> Difference:
+    """What a proposal changes in the words that it was made for."""
+    return between(
+        (proposal.before, proposal.behaviours_before.splitlines()), (proposal.text, proposal.behaviours.splitlines())
+    )
+
+
+def between(before: tuple[str, Sequence[str]], after: tuple[str, Sequence[str]]) -> Difference:
+    """What differs between two commitments, each its text and its behaviours."""
+    return Difference(differences.words(before[0], after[0]), differences.lines(before[1], after[1]))
+
+
+def maker(row: Proposal | Comment) -> str:
+    """Who proposed or said it, as the programme names them."""
+    return row.member.shown_name if row.member else "The facilitator"
+
+
+def _moved(proposal: Proposal) -> Difference | None:
+    if proposal.commitment is None or proposal.state == Proposal.State.AGREED:
+        return None
+    now = [behaviour.text for behaviour in proposal.commitment.behaviours.all()]
+    found = between((proposal.before, proposal.behaviours_before.splitlines()), (proposal.commitment.text, now))
+    return None if found.is_nothing else found
+
+
+def _is_orphaned(proposal: Proposal) -> bool:
+    """Whether the commitment that it would change or remove was withdrawn meanwhile."""
+    is_waiting = proposal.state != Proposal.State.AGREED
+    return bool(is_waiting and proposal.commitment and proposal.commitment.withdrawn_at)
+
+
+def _comment(comment: Comment, user: User) -> CommentShown:
+    return CommentShown(comment, maker(comment), comment.by_id == user.pk)
+
+
+def _revisions(rows: Sequence[Revision], names: dict[int, str]) -> tuple[RevisionShown, ...]:
+    """The newest first, each against the one before; the first wording against nothing is left out."""
+    shown = [_revision(old, new, names.get(new.by_id, "The facilitator")) for old, new in pairwise(rows)]
+    return tuple(reversed(shown))
+
+
+def _revision(old: Revision, new: Revision, who: str) -> RevisionShown:
+    changed = between((old.text, old.behaviours.splitlines()), (new.text, new.behaviours.splitlines()))
+    return RevisionShown(new, who, changed, differences.words(old.reason, new.reason))
+
+
+def _names(programme: Programme, users: Sequence[int]) -> dict[int, str]:
+    """The names of users as the programme gives them."""
+    held = Membership.objects.filter(programme=programme, person__user__in=set(users)).select_related("person")
+    return {part.person.user_id: part.shown_name for part in held}
