@@ -245,6 +245,10 @@ class Cluster(Record):
         return self.name
 
 
+class StatementQuerySet(OfRoomQuerySet):
+    event_path = "exercise__event"
+
+
 class Statement(Record):
     """A card from the room: a few words. `nonce` names one sending, so that a card sent twice is there once.
 
@@ -261,6 +265,8 @@ class Statement(Record):
     seat = models.ForeignKey(Seat, models.SET_NULL, null=True, editable=False, related_name="statements")
     nonce = models.CharField(max_length=32, blank=True, editable=False)
     position = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", F("id").asc()]
