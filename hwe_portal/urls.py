@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from hwe_portal.views import (
     case_study,
+    gathered,
     health,
     home,
     induction,
@@ -40,6 +41,9 @@ _newcomer = [
 ]
 
 _programme = [
+    path("workshops/<int:event>/gathered/", gathered.gathered, name="gathered"),
+    path("workshops/<int:event>/gathered/<int:cluster>/keep/", gathered.keep, name="gathered-keep"),
+    path("gathered/<slug:what>/<int:pk>/", gathered.place, name="gathered-place"),
     path("induction/", induction.induction, name="induction"),
     path("induction/<int:task>/tick/", induction.tick, name="induction-tick"),
     path("people/inductions/", induction.inductions, name="inductions"),

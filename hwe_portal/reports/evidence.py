@@ -28,6 +28,23 @@ COLLECTIONS = {
 THEMES, THEME = "diagnostics.themes", "diagnostics.theme"
 # A result of a survey is a release with a page of its own; rounds and decisions are read on pages of what they are of.
 RESULT, ROUND, DECISION = "diagnostics.result", "diagnostics.wave", "diagnostics.sharing"
+# A point of a stocktake is read with what came of its meeting, which the key names.
+STOCKTAKE = "workshops.stocktakepoint"
+# What is read on a page of its meeting, which the key does not name.
+IN_A_MEETING = {
+    "workshops.cluster": "cluster",
+    "workshops.exercise": "exercise",
+    "workshops.decision": "decision",
+    "workshops.stocktakepoint": "stocktake",
+}
+ORIGINS = {
+    THEME: "A theme of the conversations, as published",
+    "workshops.cluster": "A cluster of cards from the room",
+    "workshops.exercise": "An exercise in the room",
+    "workshops.event": "A meeting of the series",
+    STOCKTAKE: "A stocktake of the group",
+    "charters.proposal": "A proposal for the charter",
+}
 
 
 @dataclass(frozen=True)
@@ -43,9 +60,10 @@ def record(row: models.Model, label: str = "") -> Source:
 
 
 def behind(row: models.Model) -> tuple[Source, ...]:
-    """One record as a source, and before it the published theme that it was made from, if it was."""
+    """One record as a source, and before it what it was made from (a published theme, a cluster), if it was."""
     origin = getattr(row, "origin", "")
-    return (Source(origin, "A theme of the conversations, as published"), record(row)) if origin else (record(row),)
+    label = ORIGINS.get(origin.partition(":")[0], "")
+    return (Source(origin, label), record(row)) if label else (record(row),)
 
 
 def themes(release: Release) -> Source:
@@ -96,12 +114,15 @@ def address(key: str, programme: Programme) -> str:
         return _address_of_collection(owner, name, programme)
     label, _, pk = owner.partition(":")
     pk, _, within = pk.partition("@")
-    if label == THEME:
+    if label == THEME and within:
         return f"{_address_of_record(THEMES, int(within), programme)}#theme-{pk}"
     if label == ROUND:
         return reverse("diagnostics:results", kwargs={"programme": programme.pk, "survey": int(within)})
     if label == DECISION:
         return reverse("diagnostics:result-sharing", kwargs={"programme": programme.pk, "release": int(within)})
+    if label == STOCKTAKE and within:
+        meeting = {"programme": programme.pk, "event": int(within)}
+        return f"{reverse('workshops:outcomes', kwargs=meeting)}#stocktake"
     return _address_of_record(label, int(pk), programme)
 
 
@@ -115,6 +136,8 @@ def _address_of_collection(owner: str, name: str, programme: Programme) -> str:
 
 def _address_of_record(label: str, pk: int, programme: Programme) -> str:
     within = {"programme": programme.pk}
+    if label in IN_A_MEETING:
+        return reverse("gathered-place", kwargs=within | {"what": IN_A_MEETING[label], "pk": pk})
     own_pages = {
         "programmes.system": ("programmes:system", {"system": programme.system_id}),
         "programmes.programme": ("programme", within),
@@ -124,6 +147,10 @@ def _address_of_record(label: str, pk: int, programme: Programme) -> str:
         RESULT: ("diagnostics:result-version", within | {"release": pk}),
         "diagnostics.guidequestion": ("diagnostics:guide", within),
         "diagnostics.preworkstep": ("diagnostics:pre-work", within),
+        "diagnostics.theme": ("diagnostics:codebook-theme", within | {"theme": pk}),
+        "workshops.action": ("workshops:action", within | {"action": pk}),
+        "charters.proposal": ("charters:proposal", within | {"proposal": pk}),
+        "charters.commitment": ("charters:commitment", within | {"commitment": pk}),
         "charters.charterversion": ("charters:version", within | {"version": pk}),
         "programmes.passage": ("passage", within | {"passage": pk}),
     }

@@ -5,6 +5,7 @@ anew, in an order of the system's random source, and the ones that knew are dele
 """
 
 import random
+import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -46,8 +47,8 @@ def give(*, exercise: Exercise, seat: Seat, text: str, nonce: str) -> Statement:
 def take_back(*, exercise: Exercise, seat: Seat, card: str) -> None:
     """Delete a card of this person's own, by its id; nothing happens where there is none. Raises TooLate."""
     answers.hold_open(exercise)
-    mine = Statement.objects.filter(exercise=exercise, voter=seats.voter_of(exercise, seat), pk=card)
-    if mine.delete()[0]:
+    mine = Statement.objects.filter(exercise=exercise, voter=seats.voter_of(exercise, seat))
+    if _is_id(card) and mine.filter(pk=card).delete()[0]:
         room_changes.tallied(seat.room)
 
 
@@ -81,6 +82,14 @@ def _lay_out(exercise: Exercise, cards: Sequence[Statement]) -> None:
     _random.shuffle(words)
     placed = enumerate(words)
     Statement.objects.bulk_create(Statement(exercise=exercise, text=text, position=place) for place, text in placed)
+
+
+def _is_id(card: str) -> bool:
+    try:
+        uuid.UUID(card)
+    except ValueError:
+        return False
+    return True
 
 
 def _checked(exercise: Exercise, text: str, nonce: str, given_already: int) -> str:

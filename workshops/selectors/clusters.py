@@ -1,0 +1,61 @@
+"""The cards of an exercise and the clusters in which they stand."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from workshops.models import Cluster, Exercise, Statement
+
+
+@dataclass(frozen=True)
+class Pile:
+    """A cluster with the cards in it."""
+
+    cluster: Cluster
+    cards: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """All cards of an exercise: in piles, loose, and those that were taken out."""
+
+    piles: tuple[Pile, ...]
+    loose: tuple[Statement, ...]
+    withdrawn_cards: tuple[Statement, ...]
+    withdrawn_clusters: tuple[Cluster, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.loose) + sum(len(pile.cards) for pile in self.piles)
+
+    @property
+    def version(self) -> str:
+        """Changes with anything that the board shows."""
+        piles = [(pile.cluster.pk, pile.cluster.name, _said(pile.cards)) for pile in self.piles]
+        gone = [[each.pk for each in self.withdrawn_clusters], _said(self.withdrawn_cards)]
+        shown = repr((piles, _said(self.loose), gone))
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+def board(exercise: Exercise) -> Board:
+    """The board as it stands. A card whose cluster is withdrawn is loose. Two queries."""
+    clusters = list(Cluster.objects.filter(exercise=exercise))
+    cards = list(Statement.objects.filter(exercise=exercise).order_by("position", "pk"))
+    standing = [cluster for cluster in clusters if cluster.withdrawn_at is None]
+    shown = [card for card in cards if card.withdrawn_at is None]
+    piles = tuple(Pile(each, tuple(card for card in shown if card.cluster_id == each.pk)) for each in standing)
+    placed = {each.pk for each in standing}
+    return Board(
+        piles=piles,
+        loose=tuple(card for card in shown if card.cluster_id not in placed),
+        withdrawn_cards=tuple(card for card in cards if card.withdrawn_at),
+        withdrawn_clusters=tuple(each for each in clusters if each.withdrawn_at),
+    )
+
+
+def piles_of(clusters: Iterable[Cluster], cards: Sequence[Statement]) -> list[Pile]:
+    return [Pile(each, tuple(card for card in cards if card.cluster_id == each.pk)) for each in clusters]
+
+
+def _said(cards: Iterable[Statement]) -> list[tuple[str, str]]:
+    return [(str(card.pk), card.text) for card in cards]

@@ -1,0 +1,97 @@
+"""What a meeting's room is to do, and what it has done, for the page on which it is planned."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from programmes.models import User
+from workshops.models import Event, Exercise
+
+Kind = Exercise.Kind
+
+
+@dataclass(frozen=True)
+class Line:
+    """One exercise on the page: what it is, in words, and what may be done with it now."""
+
+    exercise: Exercise
+    about: str
+    options: tuple[str, ...]
+    cards: int
+    clusters: int
+
+    @property
+    def is_planned(self) -> bool:
+        return self.exercise.state == Exercise.State.PLANNED
+
+    @property
+    def is_closed(self) -> bool:
+        return self.exercise.state == Exercise.State.CLOSED
+
+    @property
+    def may_be_sorted(self) -> bool:
+        return may_be_sorted(self.exercise)
+
+    @property
+    def may_be_typed_in(self) -> bool:
+        """Paper holds it: not while the room is giving answers."""
+        cards = self.exercise.kind == Kind.CARDS
+        return self.exercise.kind in Exercise.ANSWERED and (self.is_planned or (self.is_closed and cards))
+
+    @property
+    def state(self) -> str:
+        if self.exercise.on_paper:
+            return "Entered from paper"
+        if self.is_closed:
+            return f"Closed, {self.exercise.answered} answered" if self._is_counted else "Closed"
+        return str(self.exercise.get_state_display())
+
+    @property
+    def _is_counted(self) -> bool:
+        return self.exercise.kind in Exercise.ANSWERED
+
+
+def may_be_sorted(exercise: Exercise) -> bool:
+    """Cards are sorted as soon as they may be read: named ones while they come, anonymous ones when it is closed."""
+    if exercise.kind != Kind.CARDS or exercise.state == Exercise.State.PLANNED:
+        return False
+    return exercise.state == Exercise.State.CLOSED or not exercise.is_anonymous
+
+
+def planned(event: Event, user: User) -> list[Line]:
+    """The standing exercises of a meeting in their order, as far as the user steers its room. Two queries."""
+    cards = Count("statements", filter=Q(statements__withdrawn_at=None), distinct=True)
+    clusters = Count("clusters", filter=Q(clusters__withdrawn_at=None), distinct=True)
+    rows = Exercise.objects.visible_to(user).filter(event=event).standing()
+    told = rows.select_related("agenda_item", "card").prefetch_related("options")
+    return [_line(row) for row in told.annotate(card_count=cards, cluster_count=clusters).order_by("position", "pk")]
+
+
+def withdrawn(event: Event, user: User) -> list[Exercise]:
+    return list(Exercise.objects.visible_to(user).filter(event=event, withdrawn_at__isnull=False))
+
+
+def _line(row: Exercise) -> Line:
+    options = tuple(option.text for option in row.options.all())
+    return Line(row, about(row), options, row.card_count, row.cluster_count)
+
+
+def about(exercise: Exercise) -> str:
+    """What people are told of it, in one line: "Anonymous · 3 cards each"."""
+    said = [_how_many(exercise)]
+    if exercise.kind in Exercise.ANSWERED:
+        said.insert(0, "Anonymous" if exercise.is_anonymous else "Named")
+    if exercise.agenda_item and exercise.agenda_item.withdrawn_at is None:
+        said.append(f"in the block “{exercise.agenda_item}”")
+    return " · ".join(filter(None, said))
+
+
+def _how_many(exercise: Exercise) -> str:
+    most = exercise.most
+    return {
+        Kind.CARDS: f"{most} card{'' if most == 1 else 's'} each",
+        Kind.DOTS: f"{most} dot{'' if most == 1 else 's'} each",
+        Kind.MULTIPLE: f"up to {most} each",
+        Kind.SCALE: f"{exercise.points} points",
+        Kind.TIMER: f"{exercise.minutes} minute{'' if exercise.minutes == 1 else 's'}",
+    }.get(Kind(exercise.kind), "")

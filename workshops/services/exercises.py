@@ -1,0 +1,103 @@
+"""Planning what a room will do. What people were told does not change any more once somebody has answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from programmes.models import User
+from programmes.services import audit, ordering, records
+from workshops.models import Contribution, Exercise, Option, Statement
+
+# What people read before they answer, and what their answers were counted by.
+TOLD = ("voices", "most", "points", "low_label", "high_label", "card")
+
+
+class AlreadyAnswered(Exception):
+    """Somebody has answered: who sees it, how many each has, and the options stay as people were told."""
+
+
+class StillOpen(Exception):
+    """The room is doing it just now: it is closed first."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option as it is typed, or as it is taken from a cluster (`origin` is the cluster's key)."""
+
+    text: str
+    origin: str = ""
+
+
+@transaction.atomic
+def add(*, exercise: Exercise, by: User | None, options: Sequence[Choice] = ()) -> Exercise:
+    """Plan an exercise after the others of its meeting, with its options in their order."""
+    exercise.position = ordering.last_place(exercise.event.exercises.all())
+    records.add(exercise, by=by)
+    _set_options(exercise, options)
+    return exercise
+
+
+@transaction.atomic
+def correct(*, exercise: Exercise, by: User | None, options: Sequence[Choice] | None = None) -> Exercise:
+    """Store a changed exercise; without `options` those that it has stay.
+
+    Raises AlreadyAnswered where somebody has answered and what they were told would change.
+    """
+    before = Exercise.objects.select_for_update().get(pk=exercise.pk)
+    wanted = None if options is None else tuple(options)
+    new_options = wanted is not None and wanted != options_of(before)
+    if is_answered(before) and (new_options or any(getattr(before, n) != getattr(exercise, n) for n in TOLD)):
+        raise AlreadyAnswered
+    _keep_its_state(exercise, before)
+    records.correct(exercise, by=by)
+    if wanted is not None and new_options:
+        _change_options(exercise, wanted, by=by)
+    return exercise
+
+
+def is_answered(exercise: Exercise) -> bool:
+    """Whether it is closed, or somebody has given an answer or a card."""
+    if exercise.state == Exercise.State.CLOSED:
+        return True
+    answers = Contribution.objects.filter(exercise=exercise)
+    return answers.exists() or Statement.objects.filter(exercise=exercise).exists()
+
+
+def options_of(exercise: Exercise) -> tuple[Choice, ...]:
+    return tuple(Choice(option.text, option.origin) for option in exercise.options.all())
+
+
+@transaction.atomic
+def move(*, exercise: Exercise, up: bool, by: User | None) -> None:
+    """Do it one place earlier or later in the meeting."""
+    ordering.move(exercise, among=exercise.event.exercises.standing(), up=up, by=by)
+
+
+@transaction.atomic
+def withdraw(*, exercise: Exercise, by: User | None) -> None:
+    """Take it out of the meeting; what it gathered stays with it. Raises StillOpen."""
+    locked = Exercise.objects.select_for_update().get(pk=exercise.pk)
+    if locked.state == Exercise.State.OPEN:
+        raise StillOpen
+    records.withdraw(locked, by=by)
+
+
+def _keep_its_state(exercise: Exercise, now: Exercise) -> None:
+    """What the room has done with it meanwhile is not undone by a form that was opened before."""
+    for name in ("state", "on_paper", "opened_at", "closed_at", "answered", "result", "position", "ends_at"):
+        setattr(exercise, name, getattr(now, name))
+
+
+def _change_options(exercise: Exercise, choices: Sequence[Choice], *, by: User | None) -> None:
+    before = [choice.text for choice in options_of(exercise)]
+    exercise.options.all().delete()
+    _set_options(exercise, choices)
+    changes = {"options": [before, [choice.text for choice in choices]]}
+    audit.write(by=by, verb="corrected", record=exercise, changes=changes)
+
+
+def _set_options(exercise: Exercise, choices: Sequence[Choice]) -> None:
+    placed = enumerate(choices)
+    rows = [Option(exercise=exercise, text=each.text, origin=each.origin, position=place) for place, each in placed]
+    Option.objects.bulk_create(rows)

@@ -1,0 +1,72 @@
+"""What a room made on paper, entered afterwards: it was read by everybody there, so it is counted as it stands."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from programmes.models import User
+from programmes.services import audit, ordering
+from workshops import paper_tallies
+from workshops.models import Exercise, Statement
+from workshops.services import clusters
+
+MOST_CARDS = 300
+
+
+class NotNow(Exception):
+    """The room is answering it just now, or it has an answer already."""
+
+
+@transaction.atomic
+def enter_cards(*, exercise: Exercise, lines: Sequence[str], people: int = 0, by: User | None) -> int:
+    """Keep each line as a card, doubles too, after those that are there; an exercise not held yet is closed with it.
+
+    `people` is how many wrote them, 0 where nobody counted. Returns how many cards were added. Raises NotNow.
+    """
+    held = _held(exercise)
+    if held.state == Exercise.State.PLANNED:
+        _close(held, people, {"cards": 0, "shown": True})
+    first = ordering.last_place(Statement.objects.filter(exercise=held))
+    placed = enumerate(lines[:MOST_CARDS], start=first)
+    made = Statement.objects.bulk_create(Statement(exercise=held, text=text, position=place) for place, text in placed)
+    held.result = {"cards": Statement.objects.standing().filter(exercise=held).count(), "shown": True}
+    held.save(update_fields=["result"])
+    audit.write(by=by, verb="entered from paper", record=held, summary=f"{held}: {len(made)} cards")
+    clusters.show(held)
+    return len(made)
+
+
+@transaction.atomic
+def enter_counts(*, exercise: Exercise, counts: Mapping[int, int], people: int, by: User | None) -> None:
+    """Keep what was counted on paper for each option (by its id) or point of a scale; closes the exercise.
+
+    For an order, the count of an option is the place that the room gave it. Raises NotNow.
+    """
+    held = _held(exercise)
+    if held.state != Exercise.State.PLANNED:
+        raise NotNow
+    _close(held, people, paper_tallies.result(held.kind, counts, choices_of(held), people))
+    audit.write(by=by, verb="entered from paper", record=held)
+
+
+def choices_of(exercise: Exercise) -> list[tuple[int, str]]:
+    """What is counted on paper: the options, or the points of a scale, each with its key and its words."""
+    if exercise.kind != Exercise.Kind.SCALE:
+        return list(exercise.options.values_list("pk", "text"))
+    ends = {1: exercise.low_label, exercise.points: exercise.high_label}
+    points = range(1, exercise.points + 1)
+    return [(point, f"{point}, {ends[point]}" if ends.get(point) else str(point)) for point in points]
+
+
+def _held(exercise: Exercise) -> Exercise:
+    held = Exercise.objects.select_for_update().get(pk=exercise.pk)
+    if held.state == Exercise.State.OPEN:
+        raise NotNow
+    return held
+
+
+def _close(exercise: Exercise, people: int, result: dict) -> None:
+    exercise.state, exercise.closed_at = Exercise.State.CLOSED, timezone.now()
+    exercise.on_paper, exercise.answered, exercise.result = True, people, result
+    exercise.save(update_fields=["state", "closed_at", "on_paper", "answered", "result"])
