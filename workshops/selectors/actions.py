@@ -49,6 +49,15 @@ class Actions:
     owners: tuple[tuple[str, str], ...]
 
     @property
+    def own(self) -> list[Line]:
+        """What the reader has to do."""
+        return [line for line in self.open if line.is_mine]
+
+    @property
+    def others(self) -> list[Line]:
+        return [line for line in self.open if not line.is_mine]
+
+    @property
     def overdue(self) -> int:
         return sum(line.is_overdue for line in self.open)
 
@@ -185,8 +194,17 @@ def due_in_words(action: Action, *, at: date) -> str:
         return "no date"
     if action.due_on >= at:
         return "due today" if action.due_on == at else f"by {day_in_words(action.due_on)}"
-    days = (at - action.due_on).days
-    return f"was due on {day_in_words(action.due_on)}, {'yesterday' if days == 1 else f'{days} days ago'}"
+    return f"was due on {day_in_words(action.due_on)}, {_ago((at - action.due_on).days)}"
+
+
+def _ago(days: int) -> str:
+    """How long ago, as one says it: days for two weeks, then weeks, months from two of them on, and years."""
+    if days == 1:
+        return "yesterday"
+    for word, length, least in (("years", 365, 2), ("months", 30, 2), ("weeks", 7, 2)):
+        if days >= least * length:
+            return f"{days // length} {word} ago"
+    return f"{days} days ago"
 
 
 def day_in_words(day: date) -> str:

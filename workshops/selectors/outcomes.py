@@ -93,13 +93,20 @@ def made_in(events: Iterable[Event], programme: Programme) -> dict[int, list[Mad
 def in_words(event: Event) -> str:
     """What came of a meeting in a few words, "3 decisions, 2 actions (1 open) and 1 record"; "" for nothing yet."""
     standing = {name: Q(**{f"{name}__withdrawn_at": None}) for name in ("decisions", "actions", "stocktake")}
-    counts: dict[str, int] = Event.objects.filter(pk=event.pk).aggregate(
-        decisions=Count("decisions", filter=standing["decisions"], distinct=True),
-        actions=Count("actions", filter=standing["actions"], distinct=True),
-        still_open=Count("actions", filter=standing["actions"] & Q(actions__state="open"), distinct=True),
-        points=Count("stocktake", filter=standing["stocktake"], distinct=True),
+    still_open = standing["actions"] & Q(actions__state="open")
+    counts = Event.objects.filter(pk=event.pk).aggregate(
+        of_decisions=Count("decisions", filter=standing["decisions"], distinct=True),
+        of_actions=Count("actions", filter=standing["actions"], distinct=True),
+        of_open=Count("actions", filter=still_open, distinct=True),
+        of_points=Count("stocktake", filter=standing["stocktake"], distinct=True),
     )
-    return counted(records=len(made_in([event], event.programme)[event.pk]), **counts)
+    return counted(
+        decisions=counts["of_decisions"],
+        actions=counts["of_actions"],
+        still_open=counts["of_open"],
+        records=len(made_in([event], event.programme)[event.pk]),
+        points=counts["of_points"],
+    )
 
 
 def counted(*, decisions: int, actions: int, still_open: int, records: int, points: int) -> str:

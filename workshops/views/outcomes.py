@@ -47,7 +47,7 @@ def _message(event: Event, came: selectors.Came, agreed: list[action_selectors.L
     said = selectors.counted(
         decisions=len(came.decisions),
         actions=len(agreed),
-        still_open=sum(line.is_open for line in agreed),
+        still_open=0,  # how each action stands is read below
         records=len(came.made),
         points=len(came.points),
     )
