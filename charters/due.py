@@ -40,8 +40,6 @@ def six_months_after(day: date) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-
-
 def review(history: History, day: date) -> Due | None:
     """The review to open on this day; None where one is under way, or none is due yet.
 

@@ -85,10 +85,15 @@ def gather(version: CharterVersion) -> Poster:
         title=version.charter.title,
         number=version.number,
         adopted=str(version.adopted_on),
-        sections=tuple(_section(each) for each in version.sections),
+        sections=sections_of(version),
         signed=tuple(signed),
         issued=version.adopted_on.day,
     )
+
+
+def sections_of(version: CharterVersion) -> tuple[Section, ...]:
+    """What a version says, section by section."""
+    return tuple(_section(each) for each in version.sections)
 
 
 def _section(told: dict) -> Section:

@@ -77,7 +77,9 @@ def plan(review: Review, *, by_commitment: bool = False, at: datetime | None = N
 
 
 @transaction.atomic
-def begin(*, review: Review, closes_on: date, by_commitment: bool = False, by: User, at: datetime | None = None) -> Wave:
+def begin(
+    *, review: Review, closes_on: date, by_commitment: bool = False, by: User, at: datetime | None = None
+) -> Wave:
     """Make the survey (or another round of it), put every leader who takes part on its list, and have it sent.
 
     The sealing worker sends it, in a job of its own. Raises Refused, and then nothing is made.

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from charters import due
 from charters.models import Charter, Review
-from charters.selectors import keeping
+from charters.selectors import keeping, signatures
 from charters.selectors import reviews as selectors
-from charters.selectors import signatures
 from charters.services.charter import lock
 from charters.services.mail import write_to
 from diagnostics import mail_days
@@ -133,5 +132,7 @@ def _changed(review: Review, by: User, **fields: object) -> Review:
     review.save()
     changes = audit.differences(before, audit.snapshot(review))
     if changes:
-        audit.write(by=by, verb="noted a review" if "held_on" in fields else "planned a review", record=review, changes=changes)
+        audit.write(
+            by=by, verb="noted a review" if "held_on" in fields else "planned a review", record=review, changes=changes
+        )
     return review

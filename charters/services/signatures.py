@@ -166,4 +166,3 @@ def _write(version: CharterVersion, parts: Sequence[Membership], *, by: User, ag
     back = reverse("charters:signatures", kwargs={"programme": programme.pk, "version": version.pk})
     about = {"version": version.pk} | ({"again": True} if again else {})
     return len(write_to(parts, kind=Notice.Kind.SIGN, programme=programme, about=about, by=by, back=back))
-
