@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 from django.core.mail import EmailMessage
 
-from charters import keeping_letters
+from charters import keeping_letters, round_letters
 from programmes.models import Notice
 
 TASK = "charters.tasks.send_letters"
 
-WRITERS: dict[str, Callable[[Notice], EmailMessage]] = {**keeping_letters.WRITERS}
+WRITERS: dict[str, Callable[[Notice], EmailMessage]] = {**keeping_letters.WRITERS, **round_letters.WRITERS}
 
 
 def write(notice: Notice) -> EmailMessage:

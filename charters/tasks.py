@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from charters import letters
-from charters.services import poster_printing, reviews, signatures
+from charters.services import poster_printing, reviews, round_mail, rounds, signatures
 from programmes.services import jobs, notices
 
 
@@ -19,3 +19,13 @@ def print_poster(job_id: int) -> None:
 def keep_charters() -> int:
     """Open the reviews that are due, and ask those to sign whom nobody has asked yet."""
     return reviews.open_due() + signatures.ask_due()
+
+
+@shared_task(name="charters.tasks.close_due_rounds", ignore_result=True)
+def close_due_rounds() -> int:
+    return rounds.close_due()
+
+
+@shared_task(name="charters.tasks.remind_of_rounds", ignore_result=True)
+def remind_of_rounds() -> int:
+    return round_mail.send_due()

@@ -52,8 +52,28 @@ BEAT_SCHEDULE = {
         "schedule": 60.0 * 60 * 6,
         "options": {"expires": 60 * 60},
     },
+    "forget-needs": {
+        "task": "workshops.tasks.forget_needs",
+        "schedule": 60.0 * 60 * 6,
+        "options": {"expires": 60 * 60},
+    },
     "close-due-waves": {
         "task": "diagnostics.tasks.close_due_waves",
+        "schedule": 60.0 * 5,
+        "options": {"expires": 60 * 5},
+    },
+    "close-due-rounds": {
+        "task": "charters.tasks.close_due_rounds",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "remind-of-rounds": {
+        "task": "charters.tasks.remind_of_rounds",
+        "schedule": 60.0 * 5,
+        "options": {"expires": 60 * 5},
+    },
+    "keep-charters": {
+        "task": "charters.tasks.keep_charters",
         "schedule": 60.0 * 5,
         "options": {"expires": 60 * 5},
     },

@@ -62,6 +62,11 @@ class Round(models.Model):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
+    @property
+    def was_on_paper(self) -> bool:
+        """It was agreed by show of hands and entered afterwards: opened and closed at one moment, in a meeting."""
+        return self.event_id is not None and self.closed_at == self.opened_at
+
 
 class OfRoundQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:

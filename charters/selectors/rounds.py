@@ -1,4 +1,4 @@
-"""What the pages of rounds show. While a round is open, only who runs it learns who said what."""
+"""What a round asks for, whom it asks, and how it stands."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,14 +36,13 @@ def counts_of(item: RoundItem) -> Counts:
 
 def silent(round: Round, *, at: date) -> list[Membership]:
     """Those asked who take part on the day `at` and have not said where they stand on every proposal, by name."""
-    given = Count("stances")
-    members = asked(round).filter(membership__in=still_here(round, at=at)).annotate(given=given)
+    members = asked(round).filter(membership__in=still_here(round, at=at)).annotate(given=Count("stances"))
     return [each.membership for each in members.filter(given__lt=round.items.count())]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What a round asks for: how many of those asked who still take part must have answered, and how many left."""
+    """What a round asks for: how many of those asked who still take part must have answered, and until when."""
 
     needed: int
     asked: int
@@ -61,7 +60,15 @@ class Rule:
 
 def rule_of(round: Round, *, at: date) -> Rule:
     """What the round asks for on the day `at`, or asked for on the day on which it closed."""
-    day = timezone.localdate(round.closed_at) if round.closed_at else at
     number = round.members.count()
-    here = len(still_here(round, at=day))
+    return rule(round, number, len(still_here(round, at=day_of(round, at))))
+
+
+def rule(round: Round, number: int, here: int) -> Rule:
+    """The rule of a round that asked so many people, of whom so many are still here."""
     return Rule(needed(round.quorum, number, number - here), here, number - here, round.closes_at)
+
+
+def day_of(round: Round, at: date) -> date:
+    """The day on which it counts who takes part: the day `at`, or for a closed round the day on which it closed."""
+    return timezone.localdate(round.closed_at) if round.closed_at else at

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
 from charters import agreeing
@@ -20,7 +21,8 @@ from charters.services.charter import NothingToAdopt, apply, freeze, lock
 from programmes.dates import FactDate
 from programmes.models import Membership, User
 from programmes.services import audit
-from workshops.models import Event
+from workshops.models import Event, Exercise, Room
+from workshops.services import rooms
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,8 @@ TWICE = "Two of these proposals are about the same commitment. Choose one of the
 PAST = "The round would be over before anybody could answer. Choose a later moment."
 NOBODY = "No leader takes part in the programme now, so there is nobody to ask."
 QUORUM = "At least 1 and at most {asked} people can be asked to answer: so many leaders take part now."
+OVER = "The round has closed, so there is nothing to answer in it any more."
+IN_ROOM = "{charter}: where do you stand?"
 
 
 class Refused(Exception):
@@ -111,6 +115,27 @@ def _close_or_log(due: Round, moment: datetime) -> bool:
         log.exception("Round %s could not be closed.", due.pk)
         return False
     return True
+
+
+@transaction.atomic
+def run_in_room(*, round: Round, event: Event, by: User) -> None:
+    """Run a round live in a meeting: phones in its room are led to the round's page. Raises Refused.
+
+    The page is offered once; asked for again, it is shown in the room again.
+    """
+    current = Round.objects.select_for_update(of=("self",)).select_related("charter__programme").get(pk=round.pk)
+    if not current.is_open:
+        raise Refused(OVER)
+    current.event = event
+    current.save(update_fields=["event"])
+    audit.write(by=by, verb="took into the room", record=current, summary=f"{current}: {event}")
+    address = reverse("charters:round", kwargs={"programme": current.charter.programme_id, "round": current.pk})
+    offered = event.exercises.standing().filter(kind=Exercise.Kind.PAGE, address=address).first()
+    room = Room.objects.filter(event=event, state=Room.State.OPEN).first()
+    if offered is None:
+        rooms.offer_page(event=event, title=IN_ROOM.format(charter=current.charter), address=address, by=by)
+    elif room is not None:
+        rooms.show(room=room, exercise=offered, by=by)
 
 
 def took_part(memberships: Iterable[Membership]) -> list[dict[str, str]]:

@@ -39,7 +39,7 @@ def take(
 ) -> Stance:
     """Say at the moment `at` where a member stands on a proposal; said again, it takes the place of what they said.
 
-    "Not yet" needs its `reason` (at most 1000 letters), which the group reads under their name once the round has
+    "Not yet" needs its `reason`, which the group reads under their name once the round has
     closed, unless it is `only_facilitator`. Who gave up a "not yet" that has an answer was answered: the answer stays
     as a resolution, their reason goes. Raises TooLate, Refused, or ValidationError.
     """
@@ -50,7 +50,7 @@ def take(
         if stance.answer:
             _resolve(item, stance.answer, by=item.round.by)
         return _store(stance, choice, reason="", only_facilitator=False, answer="")
-    reason = reason.strip()
+    reason = plain(reason)
     answer = stance.answer if reason == stance.reason else ""
     return _store(stance, choice, reason=reason, only_facilitator=only_facilitator, answer=answer)
 
@@ -88,6 +88,11 @@ def answered_in_room(*, stance: Stance, seen: str, text: str, choice: str, at: d
     return _store(current, choice, reason="", only_facilitator=False, answer="")
 
 
+def plain(text: str) -> str:
+    """Words as they are kept: trimmed, each line ending alike whatever sent them."""
+    return text.replace("\r\n", "\n").strip()
+
+
 def _require_open(item: RoundItem, at: datetime) -> None:
     """Take the round's row: what is said from here on comes before it closes, or too late."""
     current = Round.objects.select_for_update(of=("self",)).get(pk=item.round_id)
@@ -104,7 +109,7 @@ def _require_taking_part(item: RoundItem, member: RoundMember, at: datetime) -> 
 
 def _unanswered(stance: Stance, seen: str) -> Stance:
     found = Stance.objects.select_related("item__round", "item__proposal").filter(
-        pk=stance.pk, choice=Stance.Choice.NOT_YET, reason=seen
+        pk=stance.pk, choice=Stance.Choice.NOT_YET, reason=plain(seen)
     )
     current = found.first()
     if current is None:

@@ -1,0 +1,139 @@
+"""Rounds, as the group meets them and as who runs them opens, watches and closes them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from charters.forms.rounds import OpenForm
+from charters.models import Round
+from charters.selectors import round_pages
+from charters.selectors import rounds as selectors
+from charters.services import round_mail, rounds
+from charters.services.charter import charter_of
+from programmes import access
+from programmes.access import Capability
+from programmes.models import Programme
+from programmes.views.fetching import fetch_programme
+from programmes.views.strong import strong_sign_in
+from workshops.models import Event
+
+REMINDED = "Reminders are on their way to {number} {people}."
+CLOSED = "The round is closed."
+IN_THE_ROOM = "Phones in the room of “{event}” are led to the round."
+
+
+@require_safe
+def listing(request: HttpRequest, programme: int) -> HttpResponse:
+    """All rounds of the charter, the newest first."""
+    found = fetch_programme(request, programme, Capability.SEE_CHARTER)
+    return _page(request, "list.html", found, rounds=round_pages.listed(charter_of(found)), wide=True)
+
+
+@require_http_methods(["GET", "POST"])
+def open_round(request: HttpRequest, programme: int) -> HttpResponse:
+    """Choose what the group decides, until when, and how many must answer."""
+    found = fetch_programme(request, programme, Capability.EDIT_CHARTER)
+    charter = charter_of(found)
+    asked = selectors.leaders(found, at=timezone.localdate())
+    ready = round_pages.ready(charter)
+    form = OpenForm(request.POST or None, ready=ready, asked=len(asked), meetings=meetings(request, found))
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("closes_at", "quorum", "event")}
+        try:
+            opened = rounds.open_round(charter=charter, proposals=form.chosen(), by=request.user, **given)
+        except rounds.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("charters:round", found.pk, opened.pk)
+    context = {"ready": ready, "asked": asked, "already": round_pages.open_round(charter)}
+    return _page(request, "open.html", found, form=form, **context)
+
+
+@require_safe
+def page(request: HttpRequest, programme: int, round: int) -> HttpResponse:
+    """The round: its rule, its proposals and, once it has closed, what came of them."""
+    found, one = fetch_round(request, programme, round)
+    shown = round_pages.page(one, request.user, at=timezone.now())
+    return _page(request, "round.html", found, page=shown)
+
+
+@require_safe
+@strong_sign_in
+def desk(request: HttpRequest, programme: int, round: int) -> HttpResponse:
+    """For who runs the round: who has not answered, who said what and why."""
+    found, one = fetch_round(request, programme, round, Capability.EDIT_CHARTER)
+    shown = round_pages.desk(one, at=timezone.now())
+    return _page(request, "desk.html", found, desk=shown, wide=True, meetings=meetings(request, found))
+
+
+@require_POST
+def remind(request: HttpRequest, programme: int, round: int) -> HttpResponse:
+    """Remind those who have not answered."""
+    found, one = fetch_round(request, programme, round, Capability.EDIT_CHARTER)
+    try:
+        number = round_mail.remind(round=one, by=request.user)
+    except round_mail.NotNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, REMINDED.format(number=number, people="person" if number == 1 else "people"))
+    return redirect("charters:round-stances", found.pk, one.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@strong_sign_in
+def close(request: HttpRequest, programme: int, round: int) -> HttpResponse:
+    """What would come of it now, and that closing cannot be undone; posted, the round closes."""
+    found, one = fetch_round(request, programme, round, Capability.EDIT_CHARTER)
+    if request.method == "POST":
+        rounds.close(round=one, at=timezone.now(), by=request.user)
+        messages.success(request, CLOSED)
+        return redirect("charters:round", found.pk, one.pk)
+    if not one.is_open:
+        return redirect("charters:round", found.pk, one.pk)
+    return _page(request, "close.html", found, desk=round_pages.desk(one, at=timezone.now()))
+
+
+@require_POST
+def in_the_room(request: HttpRequest, programme: int, round: int) -> HttpResponse:
+    """Lead the phones in the room of a meeting to the round."""
+    found, one = fetch_round(request, programme, round, Capability.EDIT_CHARTER)
+    event = get_object_or_404(meetings(request, found), pk=request.POST.get("event") or one.event_id)
+    try:
+        rounds.run_in_room(round=one, event=event, by=request.user)
+    except rounds.Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, IN_THE_ROOM.format(event=event.title))
+    return redirect("charters:round-stances", found.pk, one.pk)
+
+
+@require_safe
+def wall(request: HttpRequest, programme: int, round: int) -> HttpResponse:
+    """The round on the wall: the words, how many have answered and, once it has closed, what came of it."""
+    found, one = fetch_round(request, programme, round, Capability.EDIT_CHARTER)
+    shown = round_pages.page(one, request.user, at=timezone.now())
+    return _page(request, "_wall.html" if request.htmx else "wall.html", found, page=shown)
+
+
+def meetings(request: HttpRequest, programme: Programme) -> Any:
+    """The meetings in which a round can be run, the newest first; individual coaching is none."""
+    mine = Event.objects.editable_by(request.user).standing().of_owner(programme)
+    return mine.exclude(kind=Event.Kind.INDIVIDUAL_COACHING).order_by("-starts_on", "-pk")
+
+
+def fetch_round(
+    request: HttpRequest, programme: int, round: int, capability: Capability = Capability.SEE_CHARTER
+) -> tuple[Programme, Round]:
+    """The programme and a round of its charter (else 404), if the user holds the capability in it (else 403)."""
+    found = fetch_programme(request, programme, capability)
+    seen = Round.objects.visible_to(request.user).filter(charter__programme=found)
+    return found, get_object_or_404(seen.select_related("charter", "event", "by"), pk=round)
+
+
+def _page(request: HttpRequest, template: str, found: Programme, **context: Any) -> HttpResponse:
+    may_run = access.may(request.user, Capability.EDIT_CHARTER, found)
+    return render(request, f"charters/rounds/{template}", {"programme": found, "may_run": may_run, **context})

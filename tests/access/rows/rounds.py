@@ -1,0 +1,34 @@
+"""Rounds of the charter, and where people stand in them.
+
+A round is read by whoever reads the charter; leaders say where they stand, and only who runs the round sees who did.
+"""
+
+from tests.access.table import MEMBERS, form, reading, row, verb
+from tests.charters import agreed
+
+LEADERS = "owner leader successor"
+NOT_LEADERS = "facilitator interviewer"
+
+ROWS = {
+    "charters:rounds": reading(MEMBERS),
+    "charters:round": reading(MEMBERS),
+    "charters:round-open": form("facilitator"),
+    # The page that chooses a meeting; nothing is posted to it without one.
+    "charters:round-paper": form("facilitator"),
+    # Everybody reads the words; only leaders who are asked say where they stand.
+    "charters:round-item": {"GET": row(ok=MEMBERS), "POST": row(ok=LEADERS, refused=NOT_LEADERS)},
+    "charters:round-check": {**reading(LEADERS), "GET": row(ok=LEADERS, refused=NOT_LEADERS)},
+    "charters:round-stances": {
+        **reading(""),
+        "GET": row(ok="facilitator", refused="owner leader successor interviewer"),
+    },
+    "charters:round-answer": form("facilitator"),
+    "charters:round-remind": verb("facilitator"),
+    "charters:round-close": {"GET": form("facilitator")["GET"], "POST": verb("facilitator")["POST"]},
+    "charters:round-room": verb("facilitator"),
+    "charters:round-wall": {**reading(""), "GET": row(ok="facilitator", refused="owner leader successor interviewer")},
+}
+
+
+def furnish(world):
+    agreed.of_world(world)
