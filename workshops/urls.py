@@ -1,14 +1,23 @@
 from django.urls import include, path
 
 from workshops import agenda_urls, exercise_urls, outcome_urls, room_urls
-from workshops.views import events
+from workshops.views import coaching, events, invitations, registers, replies
 
 app_name = "workshops"
 
 _event = [
     path("", events.event, name="event"),
     path("details/", events.details, name="event-details"),
-    path("register/", events.register, name="register"),
+    path("calendar/", events.calendar, name="event-calendar"),
+    path("invitations/", invitations.asked, name="invitations"),
+    path("invitations/add/", invitations.invite, name="invite"),
+    path("invitations/mails/", invitations.write_again, name="invitation-mails"),
+    path("invitations/<int:attendance>/withdraw/", invitations.uninvite, name="uninvite"),
+    path("invitations/<int:attendance>/reply/", replies.reply, name="reply"),
+    path("needs/", invitations.needs, name="needs"),
+    path("needs/csv/", invitations.needs_csv, name="needs-csv"),
+    path("register/", registers.register, name="register"),
+    path("register/as-replied/", registers.note_as_replied, name="register-as-replied"),
     path("aims/add/", events.add_aim, name="aim-add"),
     path("aims/<int:aim>/", events.aim, name="aim"),
     path("aims/<int:aim>/withdraw/", events.withdraw_aim, name="aim-withdraw"),
@@ -23,6 +32,19 @@ _event = [
 urlpatterns = [
     path("programmes/<int:programme>/workshops/", events.events, name="events"),
     path("programmes/<int:programme>/workshops/add/", events.add, name="event-add"),
+    path("programmes/<int:programme>/workshops/sets/", coaching.sets, name="coaching-sets"),
+    path("programmes/<int:programme>/workshops/sets/add/", coaching.add, name="coaching-set-add"),
+    path("programmes/<int:programme>/workshops/sets/<int:coaching_set>/", coaching.change, name="coaching-set"),
+    path(
+        "programmes/<int:programme>/workshops/sets/<int:coaching_set>/withdraw/",
+        coaching.withdraw,
+        name="coaching-set-withdraw",
+    ),
+    path(
+        "programmes/<int:programme>/workshops/sets/<int:coaching_set>/restore/",
+        coaching.restore,
+        name="coaching-set-restore",
+    ),
     path("programmes/<int:programme>/workshops/<int:event>/", include(_event)),
     path("programmes/<int:programme>/", include(outcome_urls.WITHIN_A_PROGRAMME)),
     *room_urls.PHONES,

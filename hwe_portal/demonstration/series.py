@@ -12,7 +12,7 @@ from programmes.services import records
 from workshops.forms.events import AimForm, EventForm, RegisterForm
 from workshops.models import Event, EventAim
 from workshops.selectors.registers import register
-from workshops.services.events import keep_register
+from workshops.services.registers import keep_register
 
 
 def meet(programme: Programme, events: Iterable[Typed], aims: Iterable[Typed], *, by: User) -> list[Event]:

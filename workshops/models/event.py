@@ -124,6 +124,25 @@ class Event(Record):
     def __str__(self) -> str:
         return f"{self.title}, {self.starts_on}"
 
+    @property
+    def is_counted(self) -> bool:
+        """Individual coaching: its sessions are counted, and nothing else of it is kept."""
+        return self.kind == self.Kind.INDIVIDUAL_COACHING
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it may take place, as far as its dates are known."""
+        return (self.ends_on or self.starts_on).last_day
+
+    @property
+    def written_when(self) -> str:
+        """Its days and times as exactly as they are known: "9 November 2021, 9:30 to 16:00"."""
+        days = f"{self.starts_on} to {self.ends_on}" if self.ends_on else str(self.starts_on)
+        if self.starts_at is None:
+            return days
+        until = f" to {self.ends_at:%-H:%M}" if self.ends_at else ""
+        return f"{days}, {self.starts_at:%-H:%M}{until}"
+
 
 class OfEventQuerySet(OfProgrammeQuerySet):
     """Rows of an event; who sees the event's programme sees them."""

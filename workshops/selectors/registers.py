@@ -7,16 +7,30 @@ from django.db.models import Count, Q
 from programmes.models import Membership
 from workshops.models import Attendance, Event
 
+COMES = (Attendance.Reply.IN_PERSON, Attendance.Reply.ONLINE)
+# Replies as the facilitator reads them.
+REPLIES: dict[str, str] = {
+    Attendance.Reply.IN_PERSON: "Comes",
+    Attendance.Reply.ONLINE: "Joins online",
+    Attendance.Reply.DEPUTY: "Sends a deputy",
+    Attendance.Reply.NO: "Cannot come",
+}
+
 
 @dataclass(frozen=True)
 class RegisterLine:
-    """One participant on the register of a meeting; `mode` and `since` are empty until noted."""
+    """One participant on the register of a meeting; `mode` and `since` are empty until noted.
+
+    `reply` is how they replied, in words, with who comes instead. `is_expected`: they said yes and nothing is noted.
+    """
 
     membership: int
     name: str
     post: str
     mode: str
     since: str
+    reply: str = ""
+    is_expected: bool = False
 
 
 def register(event: Event) -> list[RegisterLine]:
@@ -26,8 +40,7 @@ def register(event: Event) -> list[RegisterLine]:
         Membership.objects.of_owner(event.programme)
         .participants()
         .filter(
-            Q(starts_on__lte=event.starts_on.last_day) & (Q(ends_on=None) | Q(ends_on__gte=event.starts_on.day))
-            | Q(pk__in=noted)
+            Q(starts_on__lte=event.last_day) & (Q(ends_on=None) | Q(ends_on__gte=event.starts_on.day)) | Q(pk__in=noted)
         )
     )
     return [_line(part, noted.get(part.pk)) for part in here.select_related("person", "post__organisation")]
@@ -35,15 +48,20 @@ def register(event: Event) -> list[RegisterLine]:
 
 def _line(part: Membership, noted: Attendance | None) -> RegisterLine:
     post = str(part.post) if part.post else ""
-    return RegisterLine(
-        part.pk, part.shown_name, post, noted.mode if noted else "", noted.first_in_person_since if noted else ""
-    )
+    if noted is None:
+        return RegisterLine(part.pk, part.shown_name, post, "", "")
+    reply = REPLIES.get(noted.reply, "") + (f": {noted.deputy}" if noted.deputy else "")
+    is_expected = noted.mode == Attendance.Mode.INVITED and noted.reply not in ("", Attendance.Reply.NO)
+    since = noted.first_in_person_since
+    return RegisterLine(part.pk, part.shown_name, post, noted.mode, since, reply, is_expected)
 
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many took part in a meeting, and in which way."""
+    """How many took part in a meeting, and in which way; how many were asked, and said that they come."""
 
+    asked: int
+    coming: int
     invited: int
     in_person: int
     online: int
@@ -55,11 +73,17 @@ class Turnout:
     def took_part(self) -> int:
         return self.in_person + self.online
 
+    @property
+    def noted(self) -> int:
+        return self.took_part + self.deputies + self.absent
+
 
 def turnout(event: Event) -> Turnout:
     """The counts of a meeting's register in one query; `invited` counts everybody who is on it."""
     modes = Attendance.Mode
     counts = event.attendances.aggregate(
+        asked=Count("pk", filter=Q(invited_at__isnull=False)),
+        coming=Count("pk", filter=Q(reply__in=COMES)),
         invited=Count("pk"),
         in_person=Count("pk", filter=Q(mode=modes.IN_PERSON)),
         online=Count("pk", filter=Q(mode=modes.ONLINE)),

@@ -1,33 +1,35 @@
-"""Keeping the register of a meeting. Meetings and their aims themselves are records like any other."""
-
-from dataclasses import dataclass
+"""Planning, changing and calling off meetings; those who are asked are told of every change of when and where."""
 
 from django.db import transaction
 
 from programmes.models import User
-from programmes.services import audit
-from workshops.models import Attendance, Event
+from programmes.services import records
+from workshops.models import Event
+from workshops.services.invitations import tell_of_change
+from workshops.services.meeting_mail import Sent
 
-
-@dataclass(frozen=True)
-class Mark:
-    """How one participant (by membership id) took part; an empty mode takes them off the register."""
-
-    membership: int
-    mode: str
-    since: str = ""
+# What somebody who is asked has in their calendar.
+IN_CALENDARS = ("title", "starts_on", "ends_on", "starts_at", "ends_at", "setting", "place")
 
 
 @transaction.atomic
-def keep_register(*, event: Event, marks: list[Mark], by: User) -> int:
-    """Note how each of these participants took part; returns how many lines changed. One audit row for the whole."""
-    before = {row.membership_id: (row.mode, row.first_in_person_since) for row in event.attendances.select_for_update()}
-    changed = [mark for mark in marks if before.get(mark.membership, ("", "")) != (mark.mode, mark.since)]
-    event.attendances.filter(membership__in=[mark.membership for mark in changed if not mark.mode]).delete()
-    for mark in changed:
-        if mark.mode:
-            said = {"mode": mark.mode, "first_in_person_since": mark.since}
-            Attendance.objects.update_or_create(event=event, membership_id=mark.membership, defaults=said)
-    if changed:
-        audit.write(by=by, verb="kept the register", record=event, summary=f"{len(changed)} lines changed")
-    return len(changed)
+def correct(event: Event, *, by: User) -> Sent:
+    """Store a changed meeting, and tell those who are asked where its time or place is another."""
+    before = Event.objects.select_for_update().get(pk=event.pk)
+    records.correct(event, by=by)
+    moved = any(str(getattr(before, name)) != str(getattr(event, name)) for name in IN_CALENDARS)
+    return tell_of_change(event, by=by) if moved and event.withdrawn_at is None else Sent()
+
+
+@transaction.atomic
+def call_off(event: Event, *, by: User) -> Sent:
+    """Withdraw a meeting, which takes it out of calendars too."""
+    records.withdraw(event, by=by)
+    return tell_of_change(event, by=by)
+
+
+@transaction.atomic
+def take_up_again(event: Event, *, by: User) -> Sent:
+    """Restore a meeting that was called off; those who were asked still are, and are told."""
+    records.restore(event, by=by)
+    return tell_of_change(event, by=by)

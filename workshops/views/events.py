@@ -1,29 +1,40 @@
-"""The series: workshops and coaching, what each is for, and who took part."""
+"""The series: meetings, what each is for, and the pages that belong to one."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from diagnostics.calendars import Method
 from programmes import access
 from programmes import selectors as programme_selectors
 from programmes.access import Capability
+from programmes.models import Programme
 from programmes.services import records
 from programmes.views.fetching import fetch_programme
-from workshops.forms.events import AimForm, EventForm, RegisterForm
-from workshops.models import Attendance, Event, EventAim
-from workshops.selectors import registers as selectors
-from workshops.services.events import keep_register
+from workshops import calendars
+from workshops.forms.events import AimForm, EventForm
+from workshops.models import Event, EventAim
+from workshops.selectors import events as selectors
+from workshops.selectors import invitations, registers
+from workshops.services import events as services
+from workshops.views.fetching import fetch_event
+from workshops.views.telling import tell_of_mails
 
 
 @require_http_methods(["GET"])
 def events(request: HttpRequest, programme: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.SEE_EVENTS, seen_with=Capability.SEE_EVENTS)
-    mine = Event.objects.visible_to(request.user).of_owner(found)
-    may_edit = access.may(request.user, Capability.EDIT_EVENTS, found)
-    context = {"programme": found, "events": mine.standing().prefetch_related("aims"), "may_edit": may_edit}
-    if may_edit:
-        context["withdrawn"] = mine.filter(withdrawn_at__isnull=False)
+    plans = access.may(request.user, Capability.EDIT_EVENTS, found)
+    series = selectors.series(found, request.user, at=timezone.localdate(), plans=plans)
+    context = {"programme": found, "series": series, "may_edit": plans}
+    context["may_read"] = access.may(request.user, Capability.SEE_OUTCOMES, found)
+    if plans:
+        gone = Event.objects.visible_to(request.user).of_owner(found)
+        context["withdrawn"] = gone.filter(withdrawn_at__isnull=False)
     return render(request, "workshops/events.html", context)
 
 
@@ -40,44 +51,92 @@ def add(request: HttpRequest, programme: int) -> HttpResponse:
 
 @require_http_methods(["GET"])
 def event(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    found, meeting = _event(request, programme, event, Capability.SEE_EVENTS)
-    context = {"programme": found, "event": meeting, "aims": meeting.aims.standing()}
-    context["own"] = Attendance.objects.filter(event=meeting, membership__person__user=request.user).first()
-    if access.may(request.user, Capability.EDIT_EVENTS, found):
-        context |= {
-            "may_edit": True,
-            "turnout": selectors.turnout(meeting),
-            "history": programme_selectors.history(meeting),
-        }
+    """A meeting's own page: for who runs it the pages it has; for others when, where, what for, and their reply."""
+    found, meeting = fetch_event(request, programme, event, Capability.SEE_EVENTS, may_be_counted=True)
+    plans = access.may(request.user, Capability.EDIT_EVENTS, found)
+    reads = access.may(request.user, Capability.SEE_OUTCOMES, found)
+    context = {"programme": found, "event": meeting, "may_edit": plans, "may_read": reads}
+    context["is_over"] = meeting.last_day < timezone.localdate()
+    context["has_entry"] = calendars.has_entry(meeting)
+    if reads:
+        context["aims"] = meeting.aims.standing()
+    if plans:
+        context["history"] = programme_selectors.history(meeting)
+    if not meeting.is_counted:
+        context |= _for_who_runs_it(meeting) if plans else _for_who_comes(request, meeting, reads)
     return render(request, "workshops/event.html", context)
+
+
+def _for_who_runs_it(meeting: Event) -> dict[str, Any]:
+    turnout = registers.turnout(meeting)
+    content = selectors.content(meeting, for_leaders=False)
+    return {"turnout": turnout, "places": selectors.places(content, turnout), "room_code": content.room_code}
+
+
+def _for_who_comes(request: HttpRequest, meeting: Event, reads: bool) -> dict[str, Any]:
+    """An assistant, who keeps dates, gets the replies of their leaders and nothing of what is said there."""
+    own = selectors.own_lines(meeting, request.user)
+    lines = [(row, row.membership.person.user_id == request.user.pk) for row in own]
+    if not reads:
+        return {"own": lines}
+    content = selectors.content(meeting, for_leaders=True)
+    joins = access.may(request.user, Capability.JOIN_ROOM, meeting.programme)
+    places = selectors.places_for_leaders(content)
+    return {"own": lines, "places": places, "room_code": content.room_code if joins else ""}
 
 
 @require_http_methods(["GET", "POST"])
 def details(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    found, meeting = _event(request, programme, event, Capability.EDIT_EVENTS)
+    found, meeting = fetch_event(request, programme, event, may_be_counted=True)
     form = EventForm(request.POST or None, instance=meeting)
     if request.method == "POST" and form.is_valid():
-        records.correct(form.instance, by=request.user)
+        sent = services.correct(form.instance, by=request.user)
         messages.success(request, f"Saved: {meeting.title}.")
+        tell_of_mails(request, sent)
         return redirect("workshops:event", programme=found.pk, event=meeting.pk)
-    return render(request, "workshops/event_form.html", {"programme": found, "form": form, "event": meeting})
+    asked = meeting.attendances.filter(invited_at__isnull=False).count()
+    context = {"programme": found, "form": form, "event": meeting, "asked": asked}
+    return render(request, "workshops/event_form.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def register(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    """How each participant took part, on one page."""
-    found, meeting = _event(request, programme, event, Capability.EDIT_EVENTS)
-    form = RegisterForm(request.POST or None, lines=selectors.register(meeting))
-    if request.method == "POST" and form.is_valid():
-        changed = keep_register(event=meeting, marks=form.marks(), by=request.user)
-        messages.success(request, f"The register is saved: {changed} changed.")
-        return redirect("workshops:event", programme=found.pk, event=meeting.pk)
-    return render(request, "workshops/register.html", {"programme": found, "form": form, "event": meeting})
+@require_POST
+def withdraw(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    found, meeting = fetch_event(request, programme, event, may_be_counted=True)
+    sent = services.call_off(meeting, by=request.user)
+    messages.success(request, f"Called off: {meeting.title}. You can restore it below.")
+    tell_of_mails(request, sent)
+    return redirect("workshops:events", programme=found.pk)
+
+
+@require_POST
+def restore(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    found, meeting = fetch_event(request, programme, event, may_be_counted=True)
+    sent = services.take_up_again(meeting, by=request.user)
+    messages.success(request, f"Restored: {meeting.title}.")
+    tell_of_mails(request, sent)
+    return redirect("workshops:events", programme=found.pk)
+
+
+@require_http_methods(["GET"])
+def calendar(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    """The meeting as a file for one's own calendar. Raises Http404 where its day is not known exactly."""
+    _, meeting = fetch_event(request, programme, event, Capability.SEE_EVENTS)
+    if not calendars.has_entry(meeting):
+        raise Http404
+    method = Method.CANCEL if meeting.withdrawn_at else Method.REQUEST
+    sequence = invitations.entry_sequence_of(meeting)
+    content = calendars.calendar_file(meeting, sequence=sequence, method=method, at=timezone.now())
+    response = HttpResponse(content, content_type=f"text/calendar; charset=utf-8; method={method}")
+    response["Content-Disposition"] = f'attachment; filename="{calendars.FILE_NAME}"'
+    return response
+
+
+# What it is for ------------------------------------------------------------
 
 
 @require_http_methods(["GET", "POST"])
 def add_aim(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    found, meeting = _event(request, programme, event, Capability.EDIT_EVENTS)
+    found, meeting = fetch_event(request, programme, event)
     form = AimForm(request.POST or None, instance=EventAim(event=meeting))
     if request.method == "POST" and form.is_valid():
         records.add(form.instance, by=request.user)
@@ -87,8 +146,7 @@ def add_aim(request: HttpRequest, programme: int, event: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def aim(request: HttpRequest, programme: int, event: int, aim: int) -> HttpResponse:
-    found, meeting = _event(request, programme, event, Capability.EDIT_EVENTS)
-    row = get_object_or_404(meeting.aims.visible_to(request.user), pk=aim)
+    found, meeting, row = _aim(request, programme, event, aim)
     form = AimForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         records.correct(form.instance, by=request.user)
@@ -98,28 +156,12 @@ def aim(request: HttpRequest, programme: int, event: int, aim: int) -> HttpRespo
 
 @require_POST
 def withdraw_aim(request: HttpRequest, programme: int, event: int, aim: int) -> HttpResponse:
-    found, meeting = _event(request, programme, event, Capability.EDIT_EVENTS)
-    records.withdraw(get_object_or_404(meeting.aims.visible_to(request.user), pk=aim), by=request.user)
+    found, meeting, row = _aim(request, programme, event, aim)
+    records.withdraw(row, by=request.user)
     messages.success(request, "The aim is withdrawn.")
     return redirect("workshops:event", programme=found.pk, event=meeting.pk)
 
 
-@require_POST
-def withdraw(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    found, meeting = _event(request, programme, event, Capability.EDIT_EVENTS)
-    records.withdraw(meeting, by=request.user)
-    messages.success(request, f"Withdrawn: {meeting.title}. You can restore it below.")
-    return redirect("workshops:events", programme=found.pk)
-
-
-@require_POST
-def restore(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    found, meeting = _event(request, programme, event, Capability.EDIT_EVENTS)
-    records.restore(meeting, by=request.user)
-    messages.success(request, f"Restored: {meeting.title}.")
-    return redirect("workshops:events", programme=found.pk)
-
-
-def _event(request: HttpRequest, programme: int, event: int, capability: Capability):
-    found = fetch_programme(request, programme, capability, seen_with=Capability.SEE_EVENTS)
-    return found, get_object_or_404(Event.objects.visible_to(request.user).of_owner(found), pk=event)
+def _aim(request: HttpRequest, programme: int, event: int, aim: int) -> tuple[Programme, Event, EventAim]:
+    found, meeting = fetch_event(request, programme, event)
+    return found, meeting, get_object_or_404(meeting.aims.visible_to(request.user), pk=aim)

@@ -1,0 +1,89 @@
+"""The words of mails about meetings, with the calendar entry that each brings, moves or takes away."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone
+
+from diagnostics.calendars import Method
+from programmes.models import Membership, Notice
+from programmes.services.letters import GONE, Needless, compose
+from workshops import calendars
+from workshops.models import Attendance, Event
+from workshops.selectors.invitations import entry_sequence_of, sequence_of
+
+FOLDER = "workshops/mail"
+CALLED_OFF = "The meeting was called off before the mail went out."
+OVER = "The meeting was over before the mail went out."
+TAKEN_BACK = "The invitation was taken back before the mail went out."
+REPLACED = "A later mail tells them the same, or what it was changed to."
+
+
+def invited(notice: Notice) -> EmailMessage:
+    """Somebody is asked to a meeting. Raises Needless."""
+    event, part = _of(notice)
+    if event.withdrawn_at:
+        raise Needless(CALLED_OFF)
+    attendance = _attendance(event, part)
+    if attendance is None:
+        raise Needless(TAKEN_BACK)
+    context = _context(notice, event, part) | {"aims": list(event.aims.standing()), "attendance": attendance}
+    return _with_entry(compose(notice, FOLDER, context), notice, event, part, Method.REQUEST)
+
+
+def changed(notice: Notice) -> EmailMessage:
+    """A meeting moved, is called off or takes place after all, or an invitation was taken back. Raises Needless."""
+    event, part = _of(notice)
+    attendance, taken_back = _attendance(event, part), bool(notice.about.get("taken_back"))
+    if taken_back == (attendance is not None):
+        raise Needless(REPLACED if taken_back else TAKEN_BACK)
+    if not taken_back and sequence_of(event) != notice.about["sequence"]:
+        raise Needless(REPLACED)
+    is_off = taken_back or event.withdrawn_at is not None
+    context = _context(notice, event, part) | {"is_off": is_off, "taken_back": taken_back, "attendance": attendance}
+    message = compose(notice, FOLDER, context)
+    return _with_entry(message, notice, event, part, Method.CANCEL if is_off else Method.REQUEST)
+
+
+WRITERS = {Notice.Kind.MEETING: invited, Notice.Kind.MEETING_CHANGED: changed}
+
+
+def _of(notice: Notice) -> tuple[Event, Membership]:
+    """The meeting and the part of the leader who is asked. Raises Needless where the leader has left, or it is over."""
+    event = Event.objects.select_related("programme__system").get(pk=notice.about["event"])
+    part = Membership.objects.standing().select_related("person").filter(pk=notice.about["membership"]).first()
+    today = timezone.localdate()
+    if part is None or (part.ends_on and part.ends_on < today):
+        raise Needless(GONE)
+    if event.last_day < today:
+        raise Needless(OVER)
+    return event, part
+
+
+def _attendance(event: Event, part: Membership) -> Attendance | None:
+    return event.attendances.filter(membership=part, invited_at__isnull=False).first()
+
+
+def _context(notice: Notice, event: Event, part: Membership) -> dict:
+    """What the mail says, and to whom: the leader, or who assists them."""
+    page = reverse("workshops:event", kwargs={"programme": event.programme_id, "event": event.pk})
+    return {
+        "event": event,
+        "programme": event.programme,
+        "leader": part.shown_name,
+        "to_assistant": notice.about["to_assistant"],
+        "page": f"{settings.PORTAL_URL.rstrip('/')}{page}",
+        "has_entry": calendars.has_entry(event),
+    }
+
+
+def _with_entry(message: EmailMessage, notice: Notice, event: Event, part: Membership, method: Method) -> EmailMessage:
+    """Without an exact day there is nothing to put into a calendar."""
+    if calendars.has_entry(event):
+        name = "" if notice.about["to_assistant"] else part.shown_name
+        sequence = entry_sequence_of(event)
+        content = calendars.calendar_file(
+            event, sequence=sequence, method=method, to=notice.address, name=name, at=timezone.now()
+        )
+        message.attach(calendars.attachment(content, method))
+    return message
