@@ -21,6 +21,7 @@ from programmes.models import (
     Post,
     Programme,
     Recommendation,
+    RelatedProgramme,
     Sector,
     System,
 )
@@ -28,7 +29,7 @@ from programmes.selectors import standing_of
 from workshops.models import Event
 
 # What is read along with a kind of record, because a chapter tells it with it.
-LINKS = {Recommendation: ("barriers",)}
+LINKS = {Recommendation: ("barriers",), RelatedProgramme: ("other",)}
 # Those who plan and pay for care are counted apart from the NHS partners, who give it.
 PLANNERS = (Sector.COMMISSIONING, Sector.BOARD)
 
@@ -204,6 +205,11 @@ class Facts:
             left=tuple(left),
             others=len({one.post_id for one in [*self._arrived(others), *self._gone(others)]}),
         )
+
+    @property
+    def arrived(self) -> list[Appointment]:
+        """Who took up a post of the system within the programme's time, in order."""
+        return self._arrived(self.appointments)
 
     def _arrived(self, rows: Iterable[Appointment]) -> list[Appointment]:
         """Who took up a post within the programme's time: after its start, or after somebody who had left it.

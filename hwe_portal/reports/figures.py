@@ -3,6 +3,7 @@
 A date that is known as a month, a season or a year is drawn in the middle of it, and written as it is known.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -23,24 +24,29 @@ from programmes.models import (
     Phase,
     Post,
     Programme,
+    RelatedProgramme,
 )
 from workshops.models import Event
+from workshops.selectors.events import MARKS, label_of
 
 # The kinds of records that the time line places, for `Facts.read`.
-ON_THE_LINE = (Phase, Event, Milestone, NextStep, ContextEvent)
+ON_THE_LINE = (Phase, Event, Milestone, NextStep, ContextEvent, RelatedProgramme)
+BESIDE = ("context", "change", "related")
 
 
 def timeline(facts: Facts) -> Figure | None:
-    """Phases, meetings, milestones, dated next steps and context on one line; None while there is nothing to place."""
+    """Phases, meetings, milestones and dated next steps on one line, beside context, changes of leader and related
+    programmes; None while there is nothing to place.
+    """
     own = (*_phases(facts), *_talks(facts), *_events(facts), *_milestones(facts), *_steps(facts))
-    told = _gathered([*own, *_context(facts)])
+    told = _gathered([*own, *_context(facts), *_related(facts)]) + _changes(facts)
     if not told:
         return None
     programme = facts.programme
     began, over = programme.starts_on.day, min(facts.at, _end_of(programme))
     fixed = [each.at for each in told if not each.is_stretch] or [began]
     since, until = min([*fixed, began]), max([*fixed, over])
-    moments = tuple(each.moment(since if each.kind == "context" else began, until) for each in told)
+    moments = tuple(each.moment(since if each.kind in BESIDE else began, until) for each in told)
     note = f"{programme.title}, {span(programme.starts_on, programme.ends_on)}."
     return Figure("timeline", _timeline_title(moments), note, Timeline(moments, since, until))
 
@@ -104,12 +110,31 @@ def _talks(facts: Facts) -> list[_Told]:
 
 
 def _events(facts: Facts) -> list[_Told]:
-    shown = (row for row in facts.events if row.kind != Event.Kind.INDIVIDUAL_COACHING)
-    return [_Told(row.starts_on, row.title, "workshop", row.ends_on) for row in shown]
+    return [_Told(row.starts_on, label_of(row), MARKS[row.kind], row.ends_on) for row in facts.events]
 
 
 def _context(facts: Facts) -> list[_Told]:
     return [_Told(row.starts_on, row.title, "context", row.ends_on) for row in facts.of(ContextEvent)]
+
+
+def _related(facts: Facts) -> list[_Told]:
+    """Other programmes at the same time, as far as this portal knows when they were."""
+    known = ((row.title, row.other) for row in facts.of(RelatedProgramme) if row.other and not row.other.withdrawn_at)
+    return [_Told(other.starts_on, title, "related", other.ends_on) for title, other in known]
+
+
+def _changes(facts: Facts) -> list[_Told]:
+    """Who took up a post of the group after the programme had begun, all of one date together; posts, not names."""
+    ours, by_date = {part.post_id for part in facts.parts}, defaultdict(list)
+    for one in facts.arrived:
+        if one.post_id in ours and one.post.withdrawn_at is None:
+            by_date[one.starts_on].append(one.post)
+    return [_Told(when, _new_in(posts), "change") for when, posts in by_date.items()]
+
+
+def _new_in(posts: list[Post]) -> str:
+    names = [str(post) for post in posts] if len(posts) == 1 else [post.organisation.name for post in posts]
+    return f"New in post: {' · '.join(names)}"
 
 
 def _milestones(facts: Facts) -> list[_Told]:

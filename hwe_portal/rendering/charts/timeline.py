@@ -1,4 +1,4 @@
-"""Milestones, workshops and what happened around them, down a line of days.
+"""Milestones, meetings and what went on beside them, down a line of days.
 
 The line runs down the page, so that a label has the whole width beside it and none runs into the next however close the
 dates are; where labels stand closer than their days, a thin line leads from the day to the label.
@@ -15,21 +15,32 @@ from hwe_portal.rendering.palette import BLUE, GUIDE, INK, NAVY, QUIET, STEADY, 
 
 HEAD = 30
 AXIS = 236
+AXIS_ALONE = 10
 AROUND = -7
 OFF = 26
 SIZE = 13
 LINE = 16
 BETWEEN = 12
 LEAST_HEIGHT = 150
-KINDS = {"workshop": "workshop", "milestone": "milestone", "context": "around us", "phase": "programme"}
+KINDS = {
+    "workshop": "workshop",
+    "coaching": "coaching",
+    "informal": "informal meeting",
+    "milestone": "milestone",
+    "phase": "programme",
+    "context": "around us",
+    "change": "change of leader",
+    "related": "related programme",
+}
+# What goes on beside the programme's own work.
+BESIDE = ("context", "change", "related")
 
 
 @dataclass(frozen=True)
 class Moment:
     """Something dated. `when` is the date as exactly as it is known ("autumn 2021"); `at` only places it.
 
-    `kind` is "workshop", "milestone", "phase" or "context" (what happened around the programme); a milestone that is
-    not `reached` is planned; `until` draws a stretch of time.
+    `kind` is a key of KINDS; a milestone that is not `reached` is planned; `until` draws a stretch of time.
     """
 
     at: date
@@ -40,6 +51,10 @@ class Moment:
     until: date | None = None
 
     @property
+    def is_beside(self) -> bool:
+        return self.kind in BESIDE
+
+    @property
     def written_when(self) -> str:
         planned = self.kind == "milestone" and not self.reached
         return f"{self.when}, planned" if planned else self.when
@@ -47,7 +62,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class Timeline(Chart):
-    """Moments from `since` to `until`: its own to the right of the line, what was around it to the left."""
+    """Moments from `since` to `until`: its own to the right of the line, what was beside it to the left.
+
+    Where nothing was beside it, the line stands at the left edge.
+    """
 
     moments: tuple[Moment, ...]
     since: date
@@ -59,13 +77,14 @@ class Timeline(Chart):
         return (Picture(width, height, tuple(elements), self._spoken(moments)),)
 
     def _wide(self, moments: list[Moment]) -> tuple[float, float, list[Element]]:
-        around = [_Note(moment, AXIS - OFF - 8, -1) for moment in moments if moment.kind == "context"]
-        own = [_Note(moment, WIDE - AXIS - OFF, 1) for moment in moments if moment.kind != "context"]
+        around = [_Note(moment, AXIS - OFF - 8, -1, AXIS) for moment in moments if moment.is_beside]
+        axis, head = (AXIS, HEAD) if around else (AXIS_ALONE, 10)
+        own = [_Note(moment, WIDE - axis - OFF, 1, axis) for moment in moments if not moment.is_beside]
         height = max(sum(note.height for note in side) for side in (around, own))
-        days = TimeLine(self.since, self.until, HEAD, HEAD + max(height, LEAST_HEIGHT))
-        elements = [*_heads(), line(AXIS, HEAD, AXIS, days.right, stroke=STEADY, stroke_width=4)]
+        days = TimeLine(self.since, self.until, head, head + max(height, LEAST_HEIGHT))
+        elements = [*(_heads() if around else ()), line(axis, head, axis, days.right, stroke=STEADY, stroke_width=4)]
         for moment in moments:
-            elements += _stretch(moment, days)
+            elements += _stretch(moment, days, axis)
         for side in (around, own):
             for note, y in zip(side, _apart(side, days), strict=True):
                 elements += note.drawn(days.x(note.moment.at), y)
@@ -82,11 +101,12 @@ class Timeline(Chart):
 
 @dataclass(frozen=True)
 class _Note:
-    """A moment's words, `width` wide, to the left (-1) or right (1) of the line."""
+    """A moment's words, `width` wide, to the left (-1) or right (1) of the line at `axis`."""
 
     moment: Moment
     width: float
     side: int
+    axis: float
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -98,13 +118,13 @@ class _Note:
 
     def drawn(self, day: float, y: float) -> list[Element]:
         """The mark at the day, the words from `y` down, and the line from one to the other."""
-        edge = AXIS + self.side * (OFF - 5)
+        edge = self.axis + self.side * (OFF - 5)
         anchor = {"text_anchor": "end"} if self.side < 0 else {}
-        left = AXIS + self.side * OFF
+        left = self.axis + self.side * OFF
         words = [text(left, y + 11, self.moment.written_when, size=12, weight=600, fill=_ink(self.moment), **anchor)]
         for row, words_of_line in enumerate(self.lines, start=1):
             words.append(text(left, y + 11 + LINE * row, words_of_line, size=SIZE, **anchor))
-        axis = AXIS + (AROUND if self.side < 0 else 0)
+        axis = self.axis + (AROUND if self.side < 0 else 0)
         lead = line(axis, day, edge, y + 7, stroke=GUIDE, stroke_width=1)
         return [lead, _mark(self.moment, axis, day), *words]
 
@@ -131,24 +151,32 @@ def _heads() -> list[Element]:
     ]
 
 
-def _stretch(moment: Moment, days: TimeLine) -> list[Element]:
+def _stretch(moment: Moment, days: TimeLine, axis: float) -> list[Element]:
     if moment.until is None:
         return []
     top = days.x(moment.at)
-    return [rect(AXIS - 3, top, 6, max(days.x(moment.until) - top, 2), fill=BLUE, class_="bar bar--stretch")]
+    return [rect(axis - 3, top, 6, max(days.x(moment.until) - top, 2), fill=BLUE, class_="bar bar--stretch")]
 
 
 def _ink(moment: Moment) -> str:
-    return QUIET if moment.kind == "context" else NAVY
+    return QUIET if moment.is_beside else NAVY
 
 
 def _mark(moment: Moment, x: float, y: float) -> Element:
-    """Told apart by shape: a workshop is a dot, a milestone a diamond (open while planned), the rest small."""
+    """Told apart by shape: a workshop is a dot, coaching a ring, informal time a small ring, a milestone a diamond
+    (open while planned), a change of leader a square, a related programme an open square, the rest small.
+    """
     name = f"mark mark--{moment.kind}"
     if moment.kind == "workshop":
         return circle(x, y, 6, fill=BLUE, class_=name)
+    if moment.kind in ("coaching", "informal"):
+        radius = 5 if moment.kind == "coaching" else 3.5
+        return circle(x, y, radius, fill=WHITE, stroke=BLUE, stroke_width=2, class_=name)
     if moment.kind == "milestone":
         return diamond(x, y, 7, fill=NAVY if moment.reached else WHITE, stroke=NAVY, stroke_width=1.6, class_=name)
+    if moment.kind in ("change", "related"):
+        fill = INK if moment.kind == "change" else WHITE
+        return rect(x - 4, y - 4, 8, 8, fill=fill, stroke=INK, stroke_width=1, class_=name)
     return circle(x, y, 4, fill=QUIET if moment.kind == "context" else WHITE, stroke=INK, stroke_width=1, class_=name)
 
 
