@@ -91,16 +91,20 @@ def between(before: Sequence[dict], after: Sequence[dict]) -> list[dict]:
     if not before:
         return []
     pairs = paired(_lines(before), _lines(after), text=lambda line: line["text"])
-    found = (_change(old, new) for old, new in pairs if old != new)
-    return [change for change in found if change["before"] != change["after"] or change["kind"] == "moved"]
+    return [
+        {"section": (new or old or {})["title"], "kind": kind, "before": _bare(old), "after": _bare(new)}
+        for old, new in pairs
+        if (kind := _kind(old, new))
+    ]
 
 
-def _change(old: dict | None, new: dict | None) -> dict:
-    kind = "added" if old is None else "removed" if new is None else "changed"
-    if old and new and old["text"] == new["text"] and old["behaviours"] == new["behaviours"]:
-        kind = "moved"
-    told = new or old
-    return {"section": told["title"] if told else "", "kind": kind, "before": _bare(old), "after": _bare(new)}
+def _kind(old: dict | None, new: dict | None) -> str:
+    """What happened to a line; "" for nothing. A section is known by its key, however its heading reads."""
+    if old is None or new is None:
+        return "removed" if old else "added"
+    if _bare(old) != _bare(new):
+        return "changed"
+    return "moved" if old["section"] != new["section"] else ""
 
 
 def _bare(line: dict | None) -> dict | None:
@@ -108,7 +112,7 @@ def _bare(line: dict | None) -> dict | None:
 
 
 def _lines(sections: Sequence[dict]) -> list[dict]:
-    """Each line with the key and the title of its section; a heading that was reworded is the same section."""
+    """Each line with the key and the title of its section."""
     found = []
     for section in sections:
         behaviours = section.get("behaviours") or [[] for _ in section["commitments"]]
@@ -157,7 +161,9 @@ def _marked(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> Iterator[
     for number, (step, i1, i2, j1, j2) in enumerate(steps):
         is_between = 0 < number < len(steps) - 1
         if step == "equal" and not (is_between and _is_slight(new[j1:j2])):
-            yield from ((SAME, token) for token in new[j1:j2])
+            yield from (
+                (SAME, (was or now, word)) for (was, _), (now, word) in zip(old[i1:i2], new[j1:j2], strict=True)
+            )
         else:
             yield from ((GONE, token) for token in old[i1:i2])
             yield from ((NEW, token) for token in new[j1:j2])
@@ -168,8 +174,10 @@ def _is_slight(tokens: Sequence[tuple[str, str]]) -> bool:
 
 
 def _pieces(marked: Sequence[tuple[str, tuple[str, str]]]) -> Iterator[Piece]:
-    """Neighbours of one kind joined; within a change what went comes before what came."""
+    """Neighbours of one kind joined; within a change what went comes before what came, with a space between."""
     for _, run in groupby(marked, key=lambda one: one[0] == SAME):
         in_order = sorted(run, key=lambda one: one[0] == NEW)
         for kind, tokens in groupby(in_order, key=itemgetter(0)):
-            yield Piece(kind, "".join(space + word for _, (space, word) in tokens))
+            text = "".join(space + word for _, (space, word) in tokens)
+            is_beside = kind == NEW and in_order[0][0] == GONE
+            yield Piece(kind, f" {text.lstrip()}" if is_beside else text)

@@ -22,6 +22,7 @@ class CommitmentForm(RecordForm):
     class Meta:
         model = Commitment
         fields = ("section", "text", "position")
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, offered: Iterable[Offered] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,6 +30,9 @@ class CommitmentForm(RecordForm):
         self.fields["section"].queryset = self.instance.charter.sections.standing()
         self.fields["position"].required = False
         self._offered = fill_answers(self.fields, offered)
+
+    def clean_text(self) -> str:
+        return " ".join(self.cleaned_data["text"].split())
 
     def clean_behaviours(self) -> str:
         return read_behaviours(self.cleaned_data["behaviours"])

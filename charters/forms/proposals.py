@@ -18,7 +18,12 @@ class ProposalForm(TidyForm):
     """
 
     section = forms.ModelChoiceField(label="Section", queryset=Section.objects.none())
-    text = forms.CharField(label="Commitment", help_text="One sentence that we can hold each other to.", max_length=300)
+    text = forms.CharField(
+        label="Commitment",
+        help_text="One sentence that we can hold each other to.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     behaviours = behaviours_field()
     reason = forms.CharField(label="Why", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     answers = answers_field()
@@ -34,6 +39,9 @@ class ProposalForm(TidyForm):
         if "section" in self.fields:
             self.fields["section"].queryset = charter.sections.standing()
         self._offered = fill_answers(self.fields, offered)
+
+    def clean_text(self) -> str:
+        return " ".join(self.cleaned_data["text"].split())
 
     def clean_behaviours(self) -> str:
         return read_behaviours(self.cleaned_data["behaviours"])

@@ -166,4 +166,4 @@ def _revision(old: Revision, new: Revision, who: str) -> RevisionShown:
 def _names(programme: Programme, users: Sequence[int]) -> dict[int, str]:
     """The names of users as the programme gives them."""
     held = Membership.objects.filter(programme=programme, person__user__in=set(users)).select_related("person")
-    return {part.person.user_id: part.shown_name for part in held}
+    return {part.person.user_id: part.shown_name for part in held if part.person.user_id}

@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from charters.forms.charter import AdoptForm
 from charters.models import Charter, CharterVersion
 from charters.selectors import charter as selectors
+from charters.selectors import keeping
 from charters.services.charter import NothingToAdopt, adopt
 from charters.views.fetching import fetch_charter
 from programmes import access
@@ -57,8 +59,11 @@ def _page(request: HttpRequest, found: Programme, mine: Charter, form: AdoptForm
         "shown": selectors.charter_shown(mine, found),
         "may_edit": access.may(request.user, Capability.EDIT_CHARTER, found),
         "may_propose": access.may(request.user, Capability.PROPOSE_CHARTER, found),
+        "keeping": keeping.now(mine, request.user, timezone.localdate()),
         "form": form,
     }
+    kept = context["keeping"]
+    context["asks_to_sign"] = bool(kept and kept.may_sign and not kept.mine)
     if context["may_edit"]:
         context["withdrawn"] = mine.commitments.filter(withdrawn_at__isnull=False)
     return render(request, "charters/charter.html", context)

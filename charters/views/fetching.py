@@ -16,7 +16,9 @@ def fetch_charter(
 ) -> tuple[Programme, Charter]:
     """The programme and its charter: 404 unless the user may read it, 403 without the capability."""
     found = fetch_programme(request, programme, capability, seen_with=Capability.SEE_CHARTER)
-    return found, charter_of(found)
+    mine = charter_of(found)
+    mine.programme = found
+    return found, mine
 
 
 def fetch_commitment(
