@@ -84,7 +84,7 @@ def answered_in_room(*, stance: Stance, seen: str, text: str, choice: str, at: d
     if choice not in (Stance.Choice.AGREE, Stance.Choice.LIVE):
         raise Refused(CHANGED)
     _resolve(current.item, text.strip(), by=by)
-    audit.write(by=by, verb="noted as answered in the room a “not yet” to", record=current.item)
+    audit.write(by=by, verb="noted an answer in the room to", record=current.item)
     return _store(current, choice, reason="", only_facilitator=False, answer="")
 
 

@@ -3,11 +3,12 @@
 A round is read by whoever reads the charter; leaders say where they stand, and only who runs the round sees who did.
 """
 
-from tests.access.table import MEMBERS, form, reading, row, verb
+from tests.access.table import MEMBERS, NOT_FACILITATING, form, reading, row, verb
 from tests.charters import agreed
 
 LEADERS = "owner leader successor"
 NOT_LEADERS = "facilitator interviewer"
+FACILITATOR_READS = {**reading(""), "GET": row(ok="facilitator", refused=NOT_FACILITATING)}
 
 ROWS = {
     "charters:rounds": reading(MEMBERS),
@@ -18,15 +19,12 @@ ROWS = {
     # Everybody reads the words; only leaders who are asked say where they stand.
     "charters:round-item": {"GET": row(ok=MEMBERS), "POST": row(ok=LEADERS, refused=NOT_LEADERS)},
     "charters:round-check": {**reading(LEADERS), "GET": row(ok=LEADERS, refused=NOT_LEADERS)},
-    "charters:round-stances": {
-        **reading(""),
-        "GET": row(ok="facilitator", refused="owner leader successor interviewer"),
-    },
+    "charters:round-stances": FACILITATOR_READS,
     "charters:round-answer": form("facilitator"),
     "charters:round-remind": verb("facilitator"),
     "charters:round-close": {"GET": form("facilitator")["GET"], "POST": verb("facilitator")["POST"]},
     "charters:round-room": verb("facilitator"),
-    "charters:round-wall": {**reading(""), "GET": row(ok="facilitator", refused="owner leader successor interviewer")},
+    "charters:round-wall": FACILITATOR_READS,
 }
 
 
