@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from hwe_portal.database import kept
+from workshops.streams import Streams
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hwe_portal.settings.development")
 
-application = get_asgi_application()
+application = Streams(get_asgi_application())
 kept.keep(settings.CONNECTIONS_KEPT)

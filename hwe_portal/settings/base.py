@@ -92,6 +92,8 @@ CACHE_URL = env.str("CACHE_URL", default="dbcache://portal_cache")
 CACHES = {"default": env.cache_url_config(CACHE_URL)}
 if CACHE_URL.startswith("redis"):  # a frozen server may hold a request for one second, not for five
     CACHES["default"].setdefault("OPTIONS", {"socket_connect_timeout": 1, "socket_timeout": 1})
+# So many pages of live rooms a process of the web server tells of changes as they come; others ask at intervals.
+ROOM_STREAMS = env.int("ROOM_STREAMS", default=2_000)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 

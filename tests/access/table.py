@@ -7,8 +7,11 @@ LOGIN = 302
 
 
 def row(*, ok="", status=200, refused="", hidden=404, anonymous=LOGIN):
-    """The status that each knocker gets: `status` for those in `ok`, 403 for `refused`, `hidden` for all others."""
-    table = dict.fromkeys(KNOCKERS, hidden) | {"anonymous": anonymous}
+    """The status that each knocker gets: `status` for those in `ok`, 403 for `refused`, `hidden` for all others.
+
+    A guest of the live room is signed out wherever they are not in `ok`.
+    """
+    table = dict.fromkeys(KNOCKERS, hidden) | {"anonymous": anonymous, "guest": anonymous}
     table |= dict.fromkeys(refused.split(), 403) | dict.fromkeys(ok.split(), status)
     assert set(table) == set(KNOCKERS), f"unknown knocker in {set(table) - set(KNOCKERS)}"
     return table
@@ -16,7 +19,7 @@ def row(*, ok="", status=200, refused="", hidden=404, anonymous=LOGIN):
 
 def everybody(status=200, anonymous=LOGIN):
     """Every signed-in knocker gets `status`."""
-    return dict.fromkeys(KNOCKERS, status) | {"anonymous": anonymous}
+    return dict.fromkeys(KNOCKERS, status) | {"anonymous": anonymous, "guest": anonymous}
 
 
 NOT_ALLOWED = everybody(405)

@@ -39,6 +39,8 @@ PUBLIC = [
     "mailbox",
     "privacy",
     "socialaccount_login_cancelled",
+    "workshops:phone-code",
+    "workshops:phone-join",
 ]
 URLS = dict(_walk(get_resolver().url_patterns))
 
@@ -56,7 +58,7 @@ def furnished(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="module")
 def cookies(furnished):
     """Every knocker is signed in once: what a knock does to a session is undone too."""
-    return {knocker: signed_in(user).cookies for knocker, user in furnished.users.items()}
+    return world.cookies(furnished)
 
 
 def _address(name, built):

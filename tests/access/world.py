@@ -20,6 +20,7 @@ from tests.factories import (
     member,
     steward,
 )
+from tests.signing import signed_in
 
 KNOCKERS = (
     "owner",  # the leader whose object it is
@@ -36,6 +37,7 @@ KNOCKERS = (
     "steward",  # runs the system of the programme
     "administrator",
     "anonymous",
+    "guest",  # nobody the portal knows, in the live room by its code
 )
 
 
@@ -47,6 +49,7 @@ class World:
     owner: object
     post: object
     objects: dict = field(default_factory=dict)
+    seat: dict = field(default_factory=dict)  # the cookie of the guest: name and value
 
     @property
     def system(self):
@@ -73,6 +76,7 @@ def build() -> World:
         "steward": steward(programme.system),
         "administrator": administrator(),
         "anonymous": None,
+        "guest": None,
     }
     owner = users["owner"].person
     users["assistant"] = member(programme, Role.ASSISTANT, assists=owner)
@@ -82,3 +86,10 @@ def build() -> World:
     world = World(users, programme, elsewhere, owner, post)
     world.objects |= {"programme": programme.pk, "system": programme.system.pk}
     return world
+
+
+def cookies(built: World) -> dict:
+    """What the browser of each knocker holds: a session, nothing, or a seat in the live room."""
+    held = {knocker: signed_in(user).cookies for knocker, user in built.users.items()}
+    held["guest"].load(built.seat)
+    return held

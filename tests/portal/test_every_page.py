@@ -11,7 +11,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access import rows, world
 from tests.services import browsing
-from tests.signing import signed_in
 
 WIDTHS = (1280, 320)
 
@@ -73,7 +72,7 @@ def _complaints(page, axe):
 # One world for the pages of an app: making one takes longer than visiting a page.
 @pytest.mark.parametrize("app", rows.MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
 def test_the_pages_of_an_app_are_accessible_wide_and_narrow(app, furnished, page, axe, live_server):
-    cookies = {knocker: signed_in(user).cookies for knocker, user in furnished.users.items()}
+    cookies = world.cookies(furnished)
     found = []
     for name in sorted(app.ROWS):
         for knocker in _readers(name, furnished, cookies):

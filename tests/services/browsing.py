@@ -59,10 +59,9 @@ class Visit:
 
 
 def carry(context, cookies, url):
-    """Give the browser the session of a signed-in client, of none where there is no session."""
+    """Give the browser the cookies of a client: a session, a guest's seat, or none."""
     context.clear_cookies()
-    if session := cookies.get(settings.SESSION_COOKIE_NAME):
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.value, "url": url}])
+    context.add_cookies([{"name": name, "value": held.value, "url": url} for name, held in cookies.items()])
 
 
 def violations(page):

@@ -1,18 +1,199 @@
 """What the desk, the wall and the phones show of a room, read at one moment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from diagnostics.selectors.decks import shown as slides_of
+from hwe_portal.rendering.slides import Slide
 from programmes.access import FLOOR
 from workshops import tallies
-from workshops.models import Exercise
+from workshops.models import Contribution, Exercise, Option, Room, Seat, Statement
+
+Kind, State = Exercise.Kind, Exercise.State
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a room is on: `result` is None while nothing may be shown; `answered` counts people, as `people` does."""
+
+    room: Room
+    exercise: Exercise | None
+    people: int = 0
+    answered: int = 0
+    result: dict[str, Any] | None = None
+    slide: Slide | None = None
+
+    @property
+    def scene(self) -> str:
+        """ "join", "ready" (planned, not started), "open", "closed", or "shown" for what nobody answers."""
+        if self.exercise is None:
+            return "join"
+        if self.exercise.kind not in Exercise.ANSWERED:
+            return "shown"
+        return {State.PLANNED: "ready", State.OPEN: "open", State.CLOSED: "closed"}[State(self.exercise.state)]
+
+    @property
+    def version(self) -> str:
+        """What is said, apart from counts and clocks: a page that shows this version keeps what is typed into it."""
+        key = self.exercise.pk if self.exercise else 0
+        return f"{self.room.state}-{key}-{self.scene}"
+
+    def seconds_left(self, at: datetime) -> int | None:
+        """Until the time is over, 0 from then on; None where no clock runs."""
+        if self.exercise is None or self.exercise.ends_at is None:
+            return None
+        return max(0, round((self.exercise.ends_at - at).total_seconds()))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option on a phone, with what this person said to it."""
+
+    pk: int
+    text: str
+    chosen: bool = False
+    dots: int = 0
+    place: int | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who answered what in a named exercise: for the desk alone."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that the desk shows beside the stage; `before` and `after` are what one steps to."""
+
+    exercises: Sequence[Exercise]
+    seats: Sequence[Seat]
+    open_one: Exercise | None
+    before: Exercise | None
+    after: Exercise | None
+    said: Sequence[Said]
+
+    @cached_property
+    def guests(self) -> int:
+        return sum(1 for seat in self.seats if seat.membership_id is None)
+
+
+def find_room(code: str) -> Room | None:
+    """The room with this code, its meeting and what the wall shows, in one query."""
+    rooms = Room.objects.select_related("event__programme", "exercise__card__release")
+    return rooms.filter(code=code.upper(), event__withdrawn_at=None).first()
+
+
+def room_of(event_pk: int) -> Room | None:
+    """The room of a meeting with what the wall shows."""
+    return Room.objects.select_related("exercise__card__release").filter(event=event_pk).first()
+
+
+def on_the_wall(room: Room) -> Stage:
+    """What the wall shows: how to join, a question, how many have answered, what may be shown of their answers."""
+    exercise = room.exercise
+    people = Seat.objects.filter(room=room).count()
+    if exercise is None:
+        return Stage(room, None, people)
+    return replace(_with_answers(Stage(room, exercise, people)), slide=_slide(exercise))
+
+
+def on_phones(room: Room) -> Stage:
+    """What phones offer: what is open, even while the wall shows how to join; else what the wall shows."""
+    open_one = Exercise.objects.filter(event=room.event_id, state=State.OPEN, withdrawn_at=None).first()
+    exercise = open_one or room.exercise
+    if exercise is None:
+        return Stage(room, None)
+    is_over = exercise.state == State.CLOSED
+    result = exercise.result if is_over else None
+    return Stage(room, exercise, 0, exercise.answered, result, _slide(exercise))
+
+
+def _with_answers(stage: Stage) -> Stage:
+    exercise = stage.exercise
+    if exercise is None or exercise.kind not in Exercise.ANSWERED or exercise.state == State.PLANNED:
+        return stage
+    if exercise.state == State.CLOSED:
+        return replace(stage, answered=exercise.answered, result=exercise.result)
+    if exercise.kind == Kind.CARDS:
+        voters = Statement.objects.standing().filter(exercise=exercise, voter__isnull=False)
+        return replace(stage, answered=voters.values("voter").distinct().count())
+    given = Contribution.objects.filter(exercise=exercise)
+    if exercise.is_anonymous:
+        return replace(stage, answered=given.count())
+    bodies = list(given.values_list("body", flat=True))
+    return replace(stage, answered=len(bodies), result=result_of(exercise, bodies))
+
+
+def _slide(exercise: Exercise) -> Slide | None:
+    return slides_of([exercise.card])[0].slide if exercise.card else None
+
+
+def at_the_desk(room: Room) -> Desk:
+    """What the facilitator steers: every exercise of the meeting in order, who is in the room, who said what."""
+    exercises = list(Exercise.objects.standing().filter(event=room.event_id).select_related("card"))
+    seats = list(Seat.objects.filter(room=room).select_related("membership__person"))
+    here = next((n for n, each in enumerate(exercises) if each.pk == room.exercise_id), None)
+    after = 0 if here is None else here + 1
+    return Desk(
+        exercises=exercises,
+        seats=seats,
+        open_one=next((each for each in exercises if each.state == State.OPEN), None),
+        before=exercises[here - 1] if here else None,
+        after=exercises[after] if after < len(exercises) else None,
+        said=_said(room.exercise) if room.exercise else (),
+    )
+
+
+def _said(exercise: Exercise) -> Sequence[Said]:
+    """Names and answers of a named exercise; nothing of an anonymous one, which stores no names."""
+    if exercise.is_anonymous or exercise.kind not in Exercise.ANSWERED:
+        return ()
+    if exercise.kind == Kind.CARDS:
+        cards = Statement.objects.standing().filter(exercise=exercise, seat__isnull=False)
+        return [Said(str(card.seat), card.text) for card in cards.select_related("seat__membership__person")]
+    texts = dict(options_of(exercise))
+    given = Contribution.objects.filter(exercise=exercise, seat__isnull=False)
+    said = [Said(str(each.seat), _words(each.body, texts)) for each in given.select_related("seat__membership__person")]
+    return sorted(said, key=lambda each: each.name.casefold())
+
+
+def _words(body: Mapping[str, Any], texts: Mapping[int, str]) -> str:
+    if "point" in body:
+        return str(body["point"])
+    if "dots" in body:
+        return ", ".join(f"{texts.get(int(key), '')}: {dots}" for key, dots in body["dots"].items())
+    return ", ".join(texts.get(key, "") for key in body["options"]) or "None of these"
+
+
+def choices(exercise: Exercise, given: Mapping[str, Any] | None) -> list[Choice]:
+    """The options of an exercise with what this person said to each."""
+    chosen: list[int] = (given or {}).get("options", [])
+    dots: Mapping[str, int] = (given or {}).get("dots", {})
+    return [
+        Choice(
+            option.pk,
+            option.text,
+            option.pk in chosen,
+            dots.get(str(option.pk), 0),
+            chosen.index(option.pk) + 1 if option.pk in chosen else None,
+        )
+        for option in _options(exercise)
+    ]
+
+
+def _options(exercise: Exercise) -> Iterable[Option]:
+    return exercise.options.all() if exercise.kind in Exercise.WITH_OPTIONS else ()
 
 
 def options_of(exercise: Exercise) -> list[tuple[int, str]]:
     """The options of an exercise in their order: key and text."""
-    if exercise.kind not in Exercise.WITH_OPTIONS:
-        return []
-    return list(exercise.options.values_list("pk", "text"))
+    return [(option.pk, option.text) for option in _options(exercise)]
 
 
 def result_of(exercise: Exercise, bodies: Sequence[tallies.Body]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from workshops import room_changes
 from workshops.models import Contribution, Event, Exercise, Room
 from workshops.models.room import new_code
 from workshops.selectors.rooms import result_of
+from workshops.services import cards
 
 MINUTE = timedelta(minutes=1)
 
@@ -115,7 +116,10 @@ def finish(*, exercise: Exercise, by: User) -> None:
     held = Exercise.objects.select_for_update().get(pk=exercise.pk)
     if held.state != Exercise.State.OPEN:
         return
-    _count(held)
+    if held.kind == Exercise.Kind.CARDS:
+        cards.settle(held)
+    else:
+        _count(held)
     held.state, held.closed_at, held.ends_at = Exercise.State.CLOSED, timezone.now(), None
     held.save(update_fields=["state", "closed_at", "ends_at", "answered", "result"])
     audit.write(by=by, verb="finished", record=held)

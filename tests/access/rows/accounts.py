@@ -17,7 +17,7 @@ CONFIRM_FIRST = {"GET": everybody(302), "POST": everybody(302)}
 HAS_NONE = {"GET": everybody(404), "POST": everybody(404)}
 SWITCHED_OFF = {"GET": everybody(404, anonymous=404), "POST": everybody(404, anonymous=404)}
 
-NOT_ADMINISTRATORS = " ".join(name for name in KNOCKERS if name not in ("administrator", "anonymous"))
+NOT_ADMINISTRATORS = " ".join(name for name in KNOCKERS if name not in ("administrator", "anonymous", "guest"))
 ADMINISTRATOR = row(ok="administrator", refused=NOT_ADMINISTRATORS)
 ADMINISTRATOR_PAGE = {"GET": ADMINISTRATOR, "POST": NOT_ALLOWED}
 ADMINISTRATOR_FORM = {"GET": ADMINISTRATOR, "POST": ADMINISTRATOR}

@@ -1,0 +1,187 @@
+"""The room through its pages: the desk steers, the wall shows, phones answer."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import ProgrammeFactory, member
+from tests.signing import signed_in
+from tests.workshops import rooms as made
+from tests.workshops.rooms import KIND, VOICES
+from workshops.models import Contribution, Exercise, Room, Seat
+from workshops.services import rooms
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def by(programme):
+    return made.facilitator(programme)
+
+
+@pytest.fixture
+def event(programme):
+    return made.meeting(programme)
+
+
+def desk(name, event):
+    return reverse(f"workshops:{name}", args=[event.programme_id, event.pk])
+
+
+def phone(name, room):
+    return reverse(f"workshops:{name}", args=[room.code])
+
+
+def steer(client, event, act, exercise=None):
+    said = {"act": act} | ({"exercise": exercise.pk} if exercise else {})
+    return client.post(desk("room-steer", event), said, follow=True).content.decode()
+
+
+def test_the_desk_opens_steers_and_closes(programme, by, event):
+    client, ask = signed_in(by), made.exercise(event)
+    assert "Open the room" in client.get(desk("room", event)).content.decode()
+    client.post(desk("room-open", event))
+    room = Room.objects.get()
+    assert room.code in client.get(desk("wall", event)).content.decode()
+    assert "Whose is it?" in steer(client, event, "show", ask)
+    steer(client, event, "start", ask)
+    assert "0</strong> of 0 have answered" in client.get(desk("wall", event)).content.decode()
+    other = made.exercise(event, prompt="And this?")
+    assert "is still open. Finish it first." in steer(client, event, "start", other)
+    steer(client, event, "timer-start")
+    steer(client, event, "timer-add")
+    assert "Add a minute" in client.get(desk("room", event)).content.decode()
+    steer(client, event, "timer-stop")
+    steer(client, event, "finish", ask)
+    assert Exercise.objects.get(pk=ask.pk).result["shown"] == "few"
+    assert "Too few answered" in client.get(desk("wall", event)).content.decode()
+    steer(client, event, "close")
+    assert Room.objects.get().state == Room.State.CLOSED
+
+
+@pytest.mark.parametrize("kind", [KIND.SINGLE, KIND.MULTIPLE, KIND.SCALE])
+@pytest.mark.parametrize("voices", VOICES)
+def test_a_leader_takes_a_seat_answers_once_and_changes_their_mind(programme, by, event, kind, voices):
+    room, ask = made.opened(event, by), made.exercise(event, kind, voices=voices)
+    client = signed_in(member(programme))
+    assert "You are in the room" in client.get(phone("phone", room)).content.decode()
+    rooms.show(room=room, exercise=ask, by=by)
+    page = client.get(phone("phone", room)).content.decode()
+    assert ("Anonymous." in page, "Named." in page) == (ask.is_anonymous, not ask.is_anonymous)
+    rooms.start(exercise=ask, by=by)
+    answer = {"point": "2"} if kind == KIND.SCALE else {"option": made.keys(ask)[0]}
+    for _ in range(2):
+        page = client.post(phone("phone-answer", room), {"exercise": ask.pk} | answer, follow=True).content.decode()
+    assert "Your answer is in." in page
+    answer = {"point": "4"} if kind == KIND.SCALE else {"option": made.keys(ask)[1]}
+    client.post(phone("phone-answer", room), {"exercise": ask.pk} | answer)
+    given = Contribution.objects.get()
+    assert given.body == ({"point": 4} if kind == KIND.SCALE else {"options": [made.keys(ask)[1]]})
+    assert (given.seat is None) == ask.is_anonymous
+    rooms.finish(exercise=ask, by=by)
+    late = client.post(phone("phone-answer", room), {"exercise": ask.pk} | answer)
+    assert (late.status_code, b"came too late" in late.content) == (409, True)
+    assert Contribution.objects.count() == (0 if ask.is_anonymous else 1)
+
+
+def test_a_wrong_answer_comes_back_with_a_sentence(programme, by, event):
+    room, ask = made.opened(event, by), made.exercise(event)
+    rooms.start(exercise=ask, by=by)
+    client = signed_in(member(programme))
+    for posted in ({}, {"option": "x"}, {"option": made.keys(ask)}, {"option": "99999999999999999999999"}):
+        response = client.post(phone("phone-answer", room), {"exercise": ask.pk} | posted)
+        assert (response.status_code, b"Error:" in response.content) == (422, True)
+    assert Contribution.objects.count() == 0
+
+
+def test_what_did_not_change_is_not_sent_again(programme, by, event):
+    room, ask = made.opened(event, by), made.exercise(event)
+    rooms.show(room=room, exercise=ask, by=by)
+    leader = signed_in(member(programme))
+    for client, address in ((leader, phone("phone-now", room)), (signed_in(by), desk("wall-now", event))):
+        first = client.get(address)
+        again = client.get(address, headers={"If-None-Match": first["ETag"]})
+        assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    tag = leader.get(phone("phone-now", room))["ETag"]
+    rooms.start(exercise=ask, by=by)
+    assert leader.get(phone("phone-now", room), headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_guests_come_back_by_their_secret_and_only_where_they_are_let_in(client, by, event):
+    room = made.opened(event, by)
+    assert client.get(phone("phone", room)).headers["Location"] == phone("phone-join", room)
+    assert "Join as a guest" not in client.get(phone("phone-join", room)).content.decode()
+    client.post(phone("phone-join", room), {"name": "Ann"})
+    assert Seat.objects.count() == 0
+    rooms.let_guests_in(room=room, allowed=True, by=by)
+    assert "Join as a guest" in client.get(phone("phone-join", room)).content.decode()
+    assert "Enter the name" in client.post(phone("phone-join", room), {"name": " "}).content.decode()
+    joined = client.post(phone("phone-join", room), {"name": "Ann"})
+    cookie = joined.cookies[f"seat-{room.pk}"]
+    assert (joined.headers["Location"], cookie["httponly"]) == (phone("phone", room), True)
+    assert cookie.value.split(":")[0].encode() not in bytes(Seat.objects.get().secret_hash)
+    rooms.let_guests_in(room=room, allowed=False, by=by)
+    assert "as Ann" in client.get(phone("phone", room)).content.decode()
+    stranger = signed_in(member(ProgrammeFactory()))
+    assert stranger.get(phone("phone", room)).status_code == 404
+    rooms.let_guests_in(room=room, allowed=True, by=by)
+    assert stranger.get(phone("phone", room)).headers["Location"] == phone("phone-join", room)
+
+
+def test_a_code_is_typed_as_people_read_it_and_guessing_is_held_up(client, programme, by, event):
+    room = made.opened(event, by)
+    page = reverse("workshops:phone-code")
+    typed = f" {room.code[:3].lower()} {room.code[3:]}"
+    assert client.post(page, {"code": typed}).headers["Location"] == phone("phone", room)
+    assert "No room has this code" in client.post(page, {"code": "AAAAAA"}).content.decode()
+    for _ in range(30):
+        client.post(page, {"code": "AAAAAA"})
+        client.get(reverse("workshops:phone", args=["AAAAAC"]))
+    assert client.post(page, {"code": room.code}).status_code == 429
+    assert client.get(phone("phone", room)).status_code == 429
+    assert signed_in(member(programme)).get(phone("phone", room)).status_code == 200
+
+
+def test_a_stream_tells_phones_of_steps_and_the_desk_of_answers_too(programme, by, event):
+    room = made.opened(event, by)
+    room.refresh_from_db()
+    told = signed_in(member(programme)).get(phone("phone-changes", room))
+    assert told.content.decode().endswith(f'data: {{"step": {room.step}}}\n\n')
+    told = signed_in(by).get(desk("room-changes", event))
+    assert f'data: {{"step": {room.step}, "tally": {room.tally + 1}}}\n\n' in told.content.decode()
+
+
+def test_names_are_at_the_desk_alone_and_only_of_a_named_exercise(programme, by, event):
+    room = made.opened(event, by)
+    seat = made.seated(room, 1)[0]
+    client = signed_in(by)
+    for voices in (VOICES.NAMED, VOICES.ANONYMOUS):
+        ask = made.exercise(event, voices=voices, options=("Ours alone", "Mine"))
+        rooms.start(exercise=ask, by=by)
+        made.choose(ask, seat, 0)
+        at_desk, on_wall = (client.get(desk(name, event)).content.decode() for name in ("room", "wall"))
+        assert (f"<dt>{seat}</dt><dd>Ours alone</dd>" in at_desk) == (voices == VOICES.NAMED)
+        assert str(seat) not in on_wall
+        rooms.finish(exercise=ask, by=by)
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_pages_ask_as_often_for_three_as_for_one(programme, by, event, many, django_assert_num_queries):
+    room = made.opened(event, by)
+    asks = [made.exercise(event, voices=VOICES.NAMED) for _ in range(many)]
+    rooms.start(exercise=asks[0], by=by)
+    for seat in made.seated(room, many):
+        made.choose(asks[0], seat, 0)
+    pages = {"room": 13, "wall": 12}
+    for name, queries in pages.items():
+        client = signed_in(by)
+        with django_assert_num_queries(queries):
+            client.get(desk(name, event))
+    client = signed_in(member(programme))
+    client.get(phone("phone", room))
+    with django_assert_num_queries(9):
+        client.get(phone("phone", room))

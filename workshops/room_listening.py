@@ -1,0 +1,136 @@
+"""Hearing of changes in rooms: once for each process, however many of its phones and walls listen.
+
+While somebody listens one thread with one connection reads the two numbers of the rooms that are listened to: often
+where the database is all there is, now and then where Redis tells of changes as they come and only what it lost is
+still to be found. When the last listener leaves, the reading stops and the connection is closed.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+
+import redis.asyncio
+from django.db import DatabaseError, connection
+
+from workshops import room_changes
+from workshops.models import Room
+
+OFTEN = 0.12  # seconds between two readings where nothing else tells
+NOW_AND_THEN = 1.0  # where Redis does
+RETRY = 2.0  # seconds until a Redis that was lost is tried again
+
+Numbers = tuple[int, int]
+
+logger = logging.getLogger(__name__)
+
+
+class Listener:
+    """Somebody who waits for the numbers of one room to grow."""
+
+    def __init__(self, numbers: Numbers | None) -> None:
+        self.numbers = numbers
+        self.woken = asyncio.Event()
+
+    def tell(self, numbers: Numbers) -> None:
+        self.numbers = numbers
+        self.woken.set()
+
+
+class Hub:
+    """Who listens to which room in this process; `listening` is all that its users need."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[int, set[Listener]] = {}
+        self._numbers: dict[int, Numbers] = {}
+        self._tasks: list[asyncio.Task] = []
+        self._somebody_came: asyncio.Event | None = None
+        self._hears_redis = False
+
+    @contextmanager
+    def listening(self, room: int) -> Iterator[Listener]:
+        """A listener for as long as the block runs; it may know newer numbers from the start."""
+        listener = Listener(self._numbers.get(room))
+        self._listeners.setdefault(room, set()).add(listener)
+        self._begin()
+        try:
+            yield listener
+        finally:
+            self._leave(room, listener)
+
+    def _begin(self) -> None:
+        if not self._tasks:
+            self._somebody_came = asyncio.Event()
+            self._tasks = [asyncio.create_task(self._read_on(self._somebody_came))]
+            if address := room_changes.redis_address():
+                self._tasks.append(asyncio.create_task(self._hear(address)))
+        if self._somebody_came:
+            self._somebody_came.set()
+
+    def _leave(self, room: int, listener: Listener) -> None:
+        listeners = self._listeners[room]
+        listeners.discard(listener)
+        if not listeners:
+            del self._listeners[room]
+            self._numbers.pop(room, None)
+        if not self._listeners:
+            for task in self._tasks:
+                task.cancel()
+            self._tasks = []
+
+    def _tell(self, room: int, numbers: Numbers) -> None:
+        """Numbers only grow: what comes late or out of order changes nothing."""
+        if room not in self._listeners:
+            return
+        known = self._numbers.get(room, (0, 0))
+        newest = max(known[0], numbers[0]), max(known[1], numbers[1])
+        self._numbers[room] = newest
+        if newest != known:
+            for listener in self._listeners[room]:
+                listener.tell(newest)
+
+    async def _read_on(self, somebody_came: asyncio.Event) -> None:
+        """Read at intervals, and soon after somebody came, who may have missed what changed meanwhile."""
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(1, "rooms") as thread:
+            try:
+                while True:
+                    somebody_came.clear()
+                    for room, *numbers in await loop.run_in_executor(thread, _read, list(self._listeners)):
+                        self._tell(room, tuple(numbers))
+                    await asyncio.sleep(OFTEN)
+                    if self._hears_redis:
+                        with suppress(TimeoutError):
+                            await asyncio.wait_for(somebody_came.wait(), NOW_AND_THEN)
+            finally:
+                thread.submit(connection.close)
+
+    async def _hear(self, address: str) -> None:
+        while True:
+            try:
+                await self._subscribe(address)
+            except (redis.RedisError, OSError):
+                logger.warning("Redis does not answer; rooms are read from the database meanwhile.")
+            finally:
+                self._hears_redis = False
+            await asyncio.sleep(RETRY)
+
+    async def _subscribe(self, address: str) -> None:
+        client = redis.asyncio.from_url(address, socket_connect_timeout=room_changes.PATIENCE)
+        async with client, client.pubsub(ignore_subscribe_messages=True) as published:
+            await published.subscribe(room_changes.channel())
+            self._hears_redis = True
+            async for message in published.listen():
+                room, step, tally = map(int, message["data"].split())
+                self._tell(room, (step, tally))
+
+
+def _read(rooms: list[int]) -> list[tuple[int, int, int]]:
+    """The numbers of these rooms; none where the database does not answer, which the next reading tries again."""
+    try:
+        return list(Room.objects.filter(pk__in=rooms).values_list("pk", "step", "tally"))
+    except DatabaseError:
+        logger.warning("The database does not answer; rooms are read again soon.")
+        connection.close()
+        return []

@@ -1,0 +1,107 @@
+"""The facilitator's desk: the laptop beside the projector."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from programmes.access import Capability
+from programmes.models import Programme
+from workshops.models import Event, Exercise, Room
+from workshops.selectors import rooms as selectors
+from workshops.services import rooms as services
+from workshops.views import live
+from workshops.views.fetching import fetch_event
+
+
+def fetch_room(request: HttpRequest, programme: int, event: int) -> tuple[Programme, Event, Room]:
+    """The programme, its meeting and the room, which must have been opened once; for who steers rooms."""
+    found, meeting = fetch_event(request, programme, event, Capability.STEER_ROOM)
+    room = selectors.room_of(meeting.pk)
+    if room is None:
+        raise Http404
+    room.event = meeting
+    return found, meeting, room
+
+
+@require_http_methods(["GET"])
+def desk(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    found, meeting = fetch_event(request, programme, event, Capability.STEER_ROOM)
+    room = selectors.room_of(meeting.pk)
+    context = {"programme": found, "event": meeting, "room": room}
+    if room is None or not room.is_open:
+        context["exercises"] = Exercise.objects.visible_to(request.user).standing().filter(event=meeting)
+        return render(request, "workshops/desk/closed.html", context)
+    return render(request, "workshops/desk/desk.html", context | _desk(room))
+
+
+@require_http_methods(["GET"])
+def now(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    """The part of the desk that changes."""
+    found, meeting, room = fetch_room(request, programme, event)
+    tag = f"{room.pk}-{room.step}-{room.tally}"
+    return live.part(
+        request, "workshops/desk/_now.html", tag, lambda: {"programme": found, "event": meeting} | _desk(room)
+    )
+
+
+def _desk(room: Room) -> dict[str, Any]:
+    stage = selectors.on_the_wall(room)
+    return {
+        "room": room,
+        "stage": stage,
+        "desk": selectors.at_the_desk(room),
+        "left": stage.seconds_left(timezone.now()),
+        "tag": f'"{room.pk}-{room.step}-{room.tally}"',
+    }
+
+
+@require_http_methods(["GET"])
+def changes(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    """The stream for the desk and the wall."""
+    return live.stream(fetch_room(request, programme, event)[2], "all")
+
+
+@require_POST
+def open_room(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    found, meeting = fetch_event(request, programme, event, Capability.STEER_ROOM)
+    services.open_room(event=meeting, by=request.user)
+    return redirect("workshops:room", programme=found.pk, event=meeting.pk)
+
+
+def _exercise(request: HttpRequest, room: Room) -> Exercise:
+    """The exercise that a form names."""
+    key = request.POST.get("exercise", "")
+    mine = Exercise.objects.visible_to(request.user).standing().filter(event=room.event_id)
+    return get_object_or_404(mine, pk=key if key.isdecimal() and len(key) < 18 else 0)
+
+
+ACTS: dict[str, Callable[[HttpRequest, Room], object]] = {
+    "join": lambda request, room: services.show(room=room, exercise=None, by=request.user),
+    "show": lambda request, room: services.show(room=room, exercise=_exercise(request, room), by=request.user),
+    "start": lambda request, room: services.start(exercise=_exercise(request, room), by=request.user),
+    "finish": lambda request, room: services.finish(exercise=_exercise(request, room), by=request.user),
+    "timer-start": lambda request, room: services.start_timer(room=room, by=request.user),
+    "timer-add": lambda request, room: services.add_minute(room=room, by=request.user),
+    "timer-stop": lambda request, room: services.set_timer(room=room, ends_at=None, by=request.user),
+    "guests-in": lambda request, room: services.let_guests_in(room=room, allowed=True, by=request.user),
+    "guests-out": lambda request, room: services.let_guests_in(room=room, allowed=False, by=request.user),
+    "close": lambda request, room: services.close_room(room=room, by=request.user),
+}
+
+
+@require_POST
+def steer(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    """One act at the desk, named by the button; back to the desk, with the reason where it was refused."""
+    found, meeting, room = fetch_room(request, programme, event)
+    act = ACTS.get(request.POST.get("act", ""))
+    try:
+        if act and room.is_open:
+            act(request, room)
+    except services.Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("workshops:room", programme=found.pk, event=meeting.pk)

@@ -1,0 +1,44 @@
+"""The wall: what the projector shows."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from workshops import codes
+from workshops.models import Room
+from workshops.selectors import clusters
+from workshops.selectors import rooms as selectors
+from workshops.views import live
+from workshops.views.desk import fetch_room
+
+
+@require_http_methods(["GET"])
+def wall(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    found, meeting, room = fetch_room(request, programme, event)
+    return render(request, "workshops/wall/wall.html", {"programme": found, "event": meeting} | _wall(room))
+
+
+@require_http_methods(["GET"])
+def now(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    """The part of the wall that changes."""
+    found, meeting, room = fetch_room(request, programme, event)
+    tag = f"{room.pk}-{room.step}-{room.tally}"
+    return live.part(
+        request, "workshops/wall/_now.html", tag, lambda: {"programme": found, "event": meeting} | _wall(room)
+    )
+
+
+def _wall(room: Room) -> dict[str, Any]:
+    stage = selectors.on_the_wall(room)
+    context = {"room": room, "stage": stage, "exercise": stage.exercise, "result": stage.result}
+    context["board"] = clusters.on_wall(stage.exercise) if stage.exercise else None
+    if stage.scene == "join":
+        context |= {"address": codes.short_address(room), "qr": codes.qr(room)}
+    return context | {
+        "left": stage.seconds_left(timezone.now()),
+        "tag": f'"{room.pk}-{room.step}-{room.tally}"',
+        "here": codes.short_address(room),
+    }
