@@ -262,7 +262,7 @@ def test_after_the_press_one_is_back_at_the_meeting(programme, row, facilitator)
     client, url = signed_in(facilitator), address("action-done", programme, action=row.pk)
     backs = [client.post(url, {"event": said}).url for said in (row.event_id, elsewhere.pk, "x", "9" * 30)]
     plain = f"{address('actions', programme)}?done={row.pk}"
-    there = f"{address('outcomes', programme, event=row.event_id)}#actions"
+    there = f"{address('outcomes', programme, event=row.event_id)}#action-{row.pk}"
     assert backs == [there, plain, plain, plain]
 
 

@@ -69,7 +69,10 @@ class MadeForm(PortalForm):
     """What a session made. A case for change is one text of several lines; functions come one on each line."""
 
     LETTERS = 4000
-    KINDS = [*outcomes.OUTPUTS.items(), ("barrier", "Barrier"), ("recommendation", "Recommendation")]
+    KINDS = [
+        *outcomes.OUTPUTS.items(),
+        *((word, str(model._meta.verbose_name).capitalize()) for word, model in outcomes.OTHERS.items()),
+    ]
 
     kind = forms.ChoiceField(label="What was made", choices=[("", "Choose one"), *KINDS])
     text = forms.CharField(

@@ -1,16 +1,18 @@
 """Reads over what came of a meeting."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
 from programmes import selectors as programme_selectors
-from programmes.models import Aim, Barrier, Output, Programme, ProgrammeRecord, Recommendation
+from programmes.models import Aim, Barrier, NextStep, Output, ProgrammeRecord, Recommendation
 from workshops.models import Decision, Event, StocktakePoint
 
 # The kinds of record that a session makes, with the word in the address of their pages.
-MADE: dict[type[ProgrammeRecord], str] = {Output: "outputs", Barrier: "barriers", Recommendation: "recommendations"}
+MADE: dict[type[ProgrammeRecord], str] = {
+    Output: "outputs",
+    Barrier: "barriers",
+    Recommendation: "recommendations",
+    NextStep: "next-steps",
+}
 
 
 def origin(event: Event) -> str:
@@ -79,52 +81,21 @@ def _made(record: ProgrammeRecord) -> Made:
     return Made(record, word, MADE[type(record)])
 
 
-def made_in(events: Iterable[Event], programme: Programme) -> dict[int, list[Made]]:
-    """The records of the programme that were made in these meetings, by the meeting's id; one query."""
-    keys = {origin(event): event.pk for event in events}
-    found: dict[int, list[Made]] = {pk: [] for pk in keys.values()}
-    for rows in programme_selectors.standing_of(dict.fromkeys(MADE, programme)).values():
-        for row in rows:
-            if row.origin in keys:
-                found[keys[row.origin]].append(_made(row))
-    return found
-
-
-def in_words(event: Event) -> str:
-    """What came of a meeting in a few words, "3 decisions, 2 actions (1 open) and 1 record"; "" for nothing yet."""
-    standing = {name: Q(**{f"{name}__withdrawn_at": None}) for name in ("decisions", "actions", "stocktake")}
-    still_open = standing["actions"] & Q(actions__state="open")
-    counts = Event.objects.filter(pk=event.pk).aggregate(
-        of_decisions=Count("decisions", filter=standing["decisions"], distinct=True),
-        of_actions=Count("actions", filter=standing["actions"], distinct=True),
-        of_open=Count("actions", filter=still_open, distinct=True),
-        of_points=Count("stocktake", filter=standing["stocktake"], distinct=True),
-    )
-    return counted(
-        decisions=counts["of_decisions"],
-        actions=counts["of_actions"],
-        still_open=counts["of_open"],
-        records=len(made_in([event], event.programme)[event.pk]),
-        points=counts["of_points"],
-    )
-
-
-def counted(*, decisions: int, actions: int, still_open: int, records: int, points: int) -> str:
-    """These numbers as one reads them aloud; nothing is said of what there is none of."""
-    opened = f" ({still_open} open)" if still_open else ""
+def counted(came: Came, *, actions: int) -> str:
+    """What came of a meeting in a few words, "3 decisions, 2 actions and 1 record"; "" for nothing yet."""
     said = [
-        _number(decisions, "decision"),
-        f"{_number(actions, 'action')}{opened}",
-        _number(records, "record"),
-        _number(points, "point of a stocktake", "points of a stocktake"),
+        _number(len(came.decisions), "decision"),
+        _number(actions, "action"),
+        _number(len(came.made), "record"),
+        _number(len(came.points), "point of a stocktake", "points of a stocktake"),
     ]
-    return joined([part for part in said if part])
+    return _joined([part for part in said if part])
 
 
 def _number(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or f'{one}s'}" if count else ""
 
 
-def joined(parts: list[str]) -> str:
+def _joined(parts: list[str]) -> str:
     """Words as one reads them aloud: "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

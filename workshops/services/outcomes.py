@@ -4,14 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from programmes.models import Aim, Barrier, Output, ProgrammeRecord, Recommendation, User
+from programmes.models import Aim, Barrier, NextStep, Output, ProgrammeRecord, Recommendation, User
 from programmes.services import records
 from workshops.models import Decision, Event, StocktakePoint
 from workshops.selectors import outcomes as selectors
 
-# What an output, a barrier or a recommendation is called where one of them is chosen.
+# What a session makes, by the word by which it is chosen: an output of some kind, or another record.
 OUTPUTS = dict(Output.Kind.choices)
-OTHERS: Mapping[str, type[Barrier] | type[Recommendation]] = {"barrier": Barrier, "recommendation": Recommendation}
+OTHERS: Mapping[str, type[Barrier] | type[Recommendation] | type[NextStep]] = {
+    "barrier": Barrier,
+    "recommendation": Recommendation,
+    "next_step": NextStep,
+}
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def mark_done(request: HttpRequest, programme: int, action: int) -> HttpResponse
         services.mark_done(action=row, on=timezone.localdate(), by=request.user)
     except services.NotOpen as error:
         messages.error(request, str(error))
-    return _back(request, found, done=row.pk)
+    return _back(request, found, row, done=row.pk)
 
 
 @require_POST
@@ -101,7 +101,7 @@ def open_again(request: HttpRequest, programme: int, action: int) -> HttpRespons
     found, row = _own_action(request, programme, action)
     services.open_again(action=row, by=request.user)
     messages.success(request, f"Still to do: {row}")
-    return _back(request, found)
+    return _back(request, found, row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,7 +126,7 @@ def hand_on(request: HttpRequest, programme: int, action: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"{handed.owner.shown_name} has it now: {row}")
-    return _back(request, found)
+    return _back(request, found, row)
 
 
 @require_POST
@@ -171,13 +171,13 @@ def _own_action(request: HttpRequest, programme: int, pk: int) -> tuple[Programm
     return found, row
 
 
-def _back(request: HttpRequest, programme: Programme, **said: Any) -> HttpResponse:
+def _back(request: HttpRequest, programme: Programme, row: Action, **said: Any) -> HttpResponse:
     """The page on which the press was made: a meeting's outcomes, or the list as it was narrowed."""
     event = request.POST.get("event", "")
     if event.isdecimal() and len(event) < 19:
         mine = Event.objects.visible_to(request.user).of_owner(programme)
         if mine.filter(pk=int(event)).exists():
-            return redirect(f"{reverse('workshops:outcomes', args=[programme.pk, int(event)])}#actions")
+            return redirect(f"{reverse('workshops:outcomes', args=[programme.pk, int(event)])}#action-{row.pk}")
     owner = request.POST.get("owner", "").replace("\0", "")
     query = urlencode({"owner": owner, **said} if owner else said)
     return redirect(f"{reverse('workshops:actions', args=[programme.pk])}{f'?{query}' if query else ''}")

@@ -44,13 +44,7 @@ def outcomes(request: HttpRequest, programme: int, event: int) -> HttpResponse:
 
 def _message(event: Event, came: selectors.Came, agreed: list[action_selectors.Line]) -> str:
     """The title of the page: what came of the meeting."""
-    said = selectors.counted(
-        decisions=len(came.decisions),
-        actions=len(agreed),
-        still_open=0,  # how each action stands is read below
-        records=len(came.made),
-        points=len(came.points),
-    )
+    said = selectors.counted(came, actions=len(agreed))
     return f"{event.title}: {said}" if said else f"Nothing is noted of {event.title} yet"
 
 
