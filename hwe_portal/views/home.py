@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from charters.models import CharterVersion
 from diagnostics.models import Interview, Release
 from diagnostics.selectors.task_list import Task, prework_for
+from hwe_portal.views import in_hand
 from hwe_portal.views.induction import home_lines
 from programmes import access, selectors
 from programmes.access import LEAVING, Capability, Role
@@ -111,6 +112,7 @@ def gather(user: User, at: date) -> Home:
             leads=_held(user, Capability.TAKE_PART),
             runs=_held(user, Capability.RUN_PROGRAMME),
             last_day=selectors.last_day_near(user, at=at),
+            **in_hand.noted(user, at),
         ),
         Capability.SEE_EVENTS,
     )
@@ -168,7 +170,8 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
     return [
         LeaderPart(
             programme=programme,
-            tasks=[_line(task) for task in tasks[programme.pk]],
+            tasks=in_hand.lines(programme, settling_in=any(not line.done_at for line in inductions[programme.pk]))
+            + [_line(task) for task in tasks[programme.pk]],
             induction=home_lines(inductions[programme.pk]),
             next_event=nearest.get(programme.pk),
             charter=charters.get(programme.pk),

@@ -90,9 +90,9 @@ def test_each_part_shows_what_is_its_programmes_own(leader, facilitator):
     parts = signed_in(leader).get(reverse("home")).context["home"].leads
     assert [part.programme for part in parts] == made
     assert [[task["hint"] for task in part.tasks] for part in parts] == [
-        ["30 questions to go."],
-        ["29 questions to go."],
-        ["28 questions to go."],
+        ["Version 1 waits for your name.", "30 questions to go."],
+        ["Version 1 waits for your name.", "29 questions to go."],
+        ["Version 1 waits for your name.", "28 questions to go."],
     ]
     assert [(part.next_event.programme, part.next_event.title) for part in parts] == [
         (each, "Meeting on 14") for each in made
