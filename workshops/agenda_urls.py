@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from workshops.views import agenda, run_sheets
+from workshops.views import agenda, feedback, materials, run_sheets
 
 _block = [
     path("", agenda.block, name="agenda-block"),
@@ -12,6 +12,15 @@ _block = [
     path("restore/", agenda.restore, name="agenda-block-restore"),
 ]
 
+_material = [
+    path("", materials.material, name="material"),
+    path("withdraw/", materials.withdraw, name="material-withdraw"),
+    path("restore/", materials.restore, name="material-restore"),
+    path("file/", materials.file, name="material-file"),
+    path("large/", materials.large, name="material-large"),
+    path("small/", materials.small, name="material-small"),
+]
+
 WITHIN_AN_EVENT = [
     path("agenda/", agenda.agenda, name="agenda"),
     path("agenda/add/", agenda.add, name="agenda-add"),
@@ -19,4 +28,11 @@ WITHIN_AN_EVENT = [
     path("agenda/<int:block>/", include(_block)),
     path("run-sheet/", run_sheets.page, name="run-sheet"),
     path("run-sheet/paper/", run_sheets.printed, name="run-sheet-pdf"),
+    path("materials/", materials.materials, name="materials"),
+    path("materials/add-link/", materials.add_link, name="material-add-link"),
+    path("materials/add-file/", materials.add_file, name="material-add-file"),
+    path("materials/add-photographs/", materials.add_photographs, name="material-add-photographs"),
+    path("materials/<int:material>/", include(_material)),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/ask/", feedback.ask, name="feedback-ask"),
 ]

@@ -114,8 +114,13 @@ def everybody(survey: Survey, *, at: date) -> Everybody:
 
 
 def leaders(survey: Survey, *, at: date) -> Iterator[Leader]:
-    """Everybody who takes part on the day `at`, with their post, its sector, and the address that mail goes to."""
-    parts = survey.programme.memberships.participants().current(at).select_related("person__user", "post__organisation")
+    """Everybody who takes part on the day `at`."""
+    return leaders_of(survey.programme.memberships.participants().current(at))
+
+
+def leaders_of(parts: QuerySet[Membership]) -> Iterator[Leader]:
+    """Those who hold these parts, by name, with their post, its sector, and the address that mail goes to."""
+    parts = parts.select_related("person__user", "post__organisation")
     newest = PersonAddress.objects.filter(person__in=parts.values("person")).order_by("added_at", "pk")
     addresses = dict(newest.values_list("person", "address"))
     seen: set[int] = set()

@@ -17,6 +17,7 @@ from diagnostics import respondent_file
 from diagnostics.models import Respondent, Survey
 from diagnostics.respondent_file import Entry
 from diagnostics.selectors import respondents as selectors
+from diagnostics.selectors.respondents import Leader
 from programmes.models import Membership, PersonAddress, User
 from programmes.services import audit, records
 from programmes.spreadsheets import Table
@@ -64,21 +65,26 @@ def add_everybody(survey: Survey, *, at: date, by: User) -> int:
     for leader, row in found.known:
         row.person_id = leader.part.person_id
     Respondent.objects.bulk_update([row for _, row in found.known], ["person"])
-    _add(
-        [
-            Respondent(
-                survey=locked,
-                person_id=leader.part.person_id,
-                name=leader.name,
-                email=leader.email,
-                sector=leader.sector,
-                role=leader.role,
-            )
-            for leader in found.new
-        ],
-        by=by,
-    )
+    _add([_listed(locked, leader) for leader in found.new], by=by)
     return len(found.new)
+
+
+@transaction.atomic
+def add_leaders(survey: Survey, leaders: Iterable[Leader], *, by: User) -> None:
+    """Put these people on the list of a new survey, each with an address of their own."""
+    locked = _locked(survey)
+    _add([_listed(locked, leader) for leader in leaders], by=by)
+
+
+def _listed(survey: Survey, leader: Leader) -> Respondent:
+    return Respondent(
+        survey=survey,
+        person_id=leader.part.person_id,
+        name=leader.name,
+        email=leader.email,
+        sector=leader.sector,
+        role=leader.role,
+    )
 
 
 # From a file ------------------------------------------------------------

@@ -37,7 +37,7 @@ def template(name: str) -> Blueprint:
     return read((TEMPLATES / f"{name}.json").read_bytes())
 
 
-TEMPLATE_NAMES = ("organisational_health", "opinion_of_the_system")
+TEMPLATE_NAMES = ("organisational_health", "opinion_of_the_system", "feedback_on_a_meeting")
 
 
 def write(survey: Blueprint) -> str:

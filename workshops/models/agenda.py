@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+from programmes.access import Capability
 from programmes.models.base import Record
+from programmes.models.programme import Programme
 from workshops.models.event import Event, OfEventQuerySet
 
 
@@ -50,9 +52,10 @@ class AgendaItem(Record):
 
 class MaterialQuerySet(OfEventQuerySet):
     def visible_to(self, user):
-        """What is for the leaders, who sees the meeting reads; the rest only who plans it."""
-        planned = Event.objects.editable_by(user)
-        return super().visible_to(user).filter(Q(for_leaders=True) | Q(event__in=planned))
+        """What stands for the leaders, who takes part reads, assistants do not; the rest only who plans the meeting."""
+        reading = Programme.objects.granting(user, Capability.SEE_OUTCOMES)
+        read = Q(for_leaders=True, withdrawn_at=None, event__programme__in=reading)
+        return self.filter(read | Q(event__in=Event.objects.editable_by(user)))
 
 
 class Material(Record):

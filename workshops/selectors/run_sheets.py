@@ -49,7 +49,7 @@ class RunSheet:
 
 def run_sheet(event: Event, *, at: date) -> RunSheet:
     """The run sheet of a meeting as it stands on the day `at`, in three queries."""
-    exercises = Prefetch("exercises", queryset=Exercise.objects.standing(), to_attr="in_the_room")
+    exercises = Prefetch("exercises", queryset=Exercise.objects.standing())
     agenda = agenda_of(event, prefetched=exercises)
     lines = tuple(_line(block.item, block.span.begins, block.span.ends) for block in agenda.blocks)
     needed = (thing for line in lines for thing in line.materials)
@@ -84,6 +84,6 @@ def _line(item: AgendaItem, begins: str, ends: str) -> Line:
         lead=item.lead,
         materials=tuple(filter(None, (thing.strip() for thing in item.materials.split(",")))),
         notes=item.notes,
-        room=tuple(f"{each.get_kind_display()}: {each.prompt}" for each in item.in_the_room),
+        room=tuple(f"{each.get_kind_display()}: {each.prompt}" for each in item.exercises.all()),
         is_break=item.method == AgendaItem.Method.BREAK,
     )

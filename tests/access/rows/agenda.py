@@ -1,11 +1,15 @@
 """The agenda of a meeting, its run sheet, its materials and its feedback."""
 
 from tests.access.table import MEMBERS, NOT_ALLOWED, form, reading, row, verb
-from tests.workshops import meetings
+from tests.workshops import meetings, pictures
+from workshops import photographs
 from workshops.models import AgendaItem
+from workshops.services import materials
 
 SEES = f"{MEMBERS} assistant"
 REFUSED = "owner leader successor interviewer assistant"
+# An assistant keeps dates, and is refused what is read and shown there.
+READ = {"GET": row(ok=MEMBERS, refused="assistant"), "POST": NOT_ALLOWED}
 
 ROWS = {
     "workshops:agenda": reading(SEES),
@@ -18,6 +22,18 @@ ROWS = {
     "workshops:agenda-block-restore": verb("facilitator", REFUSED),
     "workshops:run-sheet": {"GET": row(ok="facilitator", refused=REFUSED), "POST": NOT_ALLOWED},
     "workshops:run-sheet-pdf": {"GET": row(ok="facilitator", refused=REFUSED), "POST": NOT_ALLOWED},
+    "workshops:materials": READ,
+    "workshops:material-add-link": form("facilitator", REFUSED),
+    "workshops:material-add-file": form("facilitator", REFUSED),
+    "workshops:material-add-photographs": form("facilitator", REFUSED),
+    "workshops:material": form("facilitator", REFUSED),
+    "workshops:material-withdraw": verb("facilitator", REFUSED),
+    "workshops:material-restore": verb("facilitator", REFUSED),
+    "workshops:material-file": READ,
+    "workshops:material-large": READ,
+    "workshops:material-small": READ,
+    "workshops:feedback": {"GET": row(ok="facilitator", refused=REFUSED), "POST": NOT_ALLOWED},
+    "workshops:feedback-ask": verb("facilitator", REFUSED),
 }
 
 
@@ -25,4 +41,9 @@ def furnish(world):
     event = meetings.of_world(world)
     first = AgendaItem.objects.create(event=event, title="Welcome", minutes=10, notes="Badges at the door.")
     AgendaItem.objects.create(event=event, title="In pairs", minutes=25, method="pairs", position=1)
-    world.objects["block"] = first.pk
+    sent = pictures.photograph()
+    taken = [photographs.read(sent, sent.size)]
+    by = world.facilitator
+    shown = materials.add_photographs(event=event, title="Hopes", taken=taken, for_leaders=True, by=by)
+    materials.add_link(event=event, title="A paper", link="https://example.org/paper", for_leaders=False, by=by)
+    world.objects |= {"block": first.pk, "material": shown[0].pk}
