@@ -6,9 +6,12 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from hwe_portal.database import kept
-from workshops.streams import Streams
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hwe_portal.settings.development")
 
-application = Streams(get_asgi_application())
+portal = get_asgi_application()
+
+from workshops.streams import Streams  # noqa: E402 -- it knows models, which are there once Django is set up
+
+application = Streams(portal)
 kept.keep(settings.CONNECTIONS_KEPT)
