@@ -1,8 +1,8 @@
 """The pulse before a review: what it asks of a charter, and in which words. Pure.
 
-Each behaviour is asked about twice, "How well do I live this?" and "How well do we live this?", on the same five points;
-a commitment without behaviours is asked about itself. Every line needs an answer: a small group could not be shown
-otherwise, and whoever would rather not say need not take part.
+Each behaviour is asked about twice, "How well do I live this?" and "How well do we live this?", on the same five
+points; a commitment without behaviours is asked about itself. Every line needs an answer: a small group could not be
+shown otherwise, and whoever would rather not say need not take part.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,12 +17,12 @@ MINE, OURS = "How well do I live this?", "How well do we live this?"
 POINTS = ("Hardly ever", "Now and then", "About half of the time", "Most of the time", "Nearly always")
 MOST_LINES = MOST_QUESTIONS // 2
 INTRODUCTION = (
-    "Each line is something that we agreed in our charter. Say first how well you live it yourself, then how well all of"
-    " us do.\n\nThink of the last few weeks. It takes a few minutes."
+    "Each line is something that we agreed in our charter. Say first how well you live it yourself, then how well all "
+    "of us do.\n\nThink of the last few weeks. It takes a few minutes."
 )
 THANKS = (
-    "Thank you. Once the round is closed, the group sees how each line is lived, counted together. We talk about it when"
-    " we look at our charter again."
+    "Thank you. Once the round is closed, the group sees how each line is lived, counted together. We talk about it "
+    "when we look at our charter again."
 )
 MAIL_BODY = (
     "Dear {name},\n\nWe look at our charter again soon. Before we do, please say how well you live what we agreed, and"

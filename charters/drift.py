@@ -87,14 +87,15 @@ def _fell(beside: Sequence[Figure], earlier: Mapping[str, Figure]) -> dict[str, 
             found |= {item["question"]: item["change_text"] for item in figure["items"] if item["true_by"] < 0}
         elif "options" in figure:
             key = figure["questions"][0]
-            found |= {key: words for words in _options_fell(figure, earlier.get(key)) if words}
+            if words := _options_fell(figure, earlier.get(key)):
+                found[key] = words
     return found
 
 
-def _options_fell(figure: Figure, earlier: Figure | None) -> list[str]:
+def _options_fell(figure: Figure, earlier: Figure | None) -> str:
     """How the shares of a scale's answers moved, where everything that moved points down; else nothing."""
     if earlier is None or "options" not in earlier or list(earlier["scale"]) != list(figure["scale"]):
-        return []
+        return ""
     levels = {option["key"]: option["level"] for option in earlier["options"]}
     moved = [
         (int(option["key"]), option["level"] - levels[option["key"]], option)
@@ -103,5 +104,5 @@ def _options_fell(figure: Figure, earlier: Figure | None) -> list[str]:
     ]
     down = [by * (point - MIDDLE) < 0 for point, by, _ in moved if point != MIDDLE]
     if not down or not all(down):
-        return []
-    return ["; ".join(f"“{option['text']}” {option['change_text']}" for _, _, option in moved)]
+        return ""
+    return "; ".join(f"“{option['text']}” {option['change_text']}" for _, _, option in moved)

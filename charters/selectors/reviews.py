@@ -31,7 +31,7 @@ def history(charter: Charter, at: date) -> History:
 
 
 def next_due(charter: Charter, at: date) -> date | None:
-    """By when the next review is due if the members stay the same; None while one is under way or nothing is adopted."""
+    """By when the next is due if the members stay the same; None while one is under way or nothing is adopted."""
     found = history(charter, at)
     return None if found.since is None or found.is_open else due.six_months_after(found.since)
 

@@ -73,7 +73,9 @@ class Trend:
 
 
 def trend(charter: Charter, user: User, reviews: Iterable[Review] | None = None) -> Trend | None:
-    """What the user may see of how the charter is lived; None where no pulse is out. In two queries, one with `reviews`.
+    """What the user may see of how the charter is lived; None where no pulse is out.
+
+    In two queries, with `reviews` in one.
 
     Pulses belong together while they ask the same survey: behaviours that changed begin anew. A result that was
     published sector by sector says nothing of everybody, so it is left out.
@@ -118,7 +120,7 @@ def _trend(releases: Sequence[Release], asked: Sequence[Asked]) -> Trend:
 
 
 def _people(last: Release, before: Sequence[Release]) -> str:
-    """ "3 of 19 people changed; some movement may be theirs.", as it was frozen with the later result or the earlier."""
+    """ "3 of 19 people changed; some movement may be theirs.", as it was frozen with one of the two."""
     for release, other in [(last, each) for each in before] + [(each, last) for each in before]:
         since = release.figures["since"]
         if since and other.figures["wave"] in (since["before"], since["after"]):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from charters import asking
 from charters.asking import Line
-from charters.models import Charter, CharterVersion, Commitment, Review
+from charters.models import Charter, CharterVersion, Review
 from charters.selectors import signatures
 from charters.services.charter import lock
 from charters.services.reviews import HELD

@@ -1,0 +1,277 @@
+"""Who may put their name to a charter, when they are asked, and what the page says of it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from charters import letters
+from charters.models import Signature
+from charters.selectors import signatures as selectors
+from charters.services import signatures
+from charters.services.charter import charter_of, freeze
+from charters.services.signatures import Refused
+from programmes.access import Role
+from programmes.dates import FactDate
+from programmes.models import AuditEvent, InductionTask, Membership, Notice
+from programmes.services import jobs, notices
+from programmes.services.letters import Needless
+from tests.charters.lines import write
+from tests.factories import AppointmentFactory, MembershipFactory, PersonFactory, PostFactory, ProgrammeFactory, member
+from tests.signing import signed_in
+from workshops.models import Attendance, Event
+
+pytestmark = pytest.mark.django_db
+
+DAY = FactDate(date(2022, 1, 14))
+TODAY = timezone.localdate()
+# A Tuesday at ten, long after every version of these tests was entered.
+LATER = datetime(2031, 3, 4, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def facilitator(programme):
+    return member(programme, Role.FACILITATOR)
+
+
+@pytest.fixture
+def version(programme, facilitator):
+    write(charter_of(programme), "purpose", "We lead as one")
+    return freeze(charter=charter_of(programme), adopted_on=DAY, by=facilitator)
+
+
+def part_of(user, programme):
+    return Membership.objects.get(programme=programme, person=user.person)
+
+
+def at(name, version, **more):
+    return reverse(f"charters:{name}", kwargs={"programme": version.charter.programme_id, "version": version.pk} | more)
+
+
+def newer(version, by):
+    write(version.charter, "behaviours", "We say it in the room")
+    return freeze(charter=version.charter, adopted_on=FactDate(date(2022, 6, 1)), by=by)
+
+
+def test_a_leader_signs_on_one_page_in_their_post_and_takes_it_back(programme, version):
+    leader = member(programme, name="Ada Osei")
+    post = PostFactory(title="Chief Executive", organisation__name="North Trust")
+    AppointmentFactory(post=post, person=leader.person)
+    Membership.objects.filter(person=leader.person).update(post=post, listed_name="A. Osei")
+    client = signed_in(leader, by="code")
+    page = client.get(at("sign", version)).content.decode()
+    assert "I put my name to this as a leader; it binds no board or council." in page
+    assert ("We lead as one" in page, "A. Osei" in page) == (True, True)
+    client.post(at("sign", version))
+    client.post(at("sign", version))
+    assert list(Signature.objects.values_list("name", "post", "signed_on", "on_paper", "by")) == [
+        ("A. Osei", "Chief Executive, North Trust", TODAY, False, leader.pk)
+    ]
+    assert "You have signed version 1" in client.get(at("sign", version)).content.decode()
+    client.post(at("sign-undo", version))
+    assert Signature.objects.count() == 0
+    done = AuditEvent.objects.filter(record__startswith="charters.signature:").values_list("verb", flat=True)
+    assert list(done) == ["signed", "took back a signature"]
+
+
+def test_nobody_signs_for_somebody_else_or_once_they_have_left(programme, facilitator, version):
+    leader, former = member(programme), member(programme, ends_on=TODAY - timedelta(days=1))
+    other = member(ProgrammeFactory())
+    tries = [
+        (part_of(leader, programme), facilitator, signatures.NOT_THEIRS),
+        (part_of(former, programme), former, signatures.NOT_A_LEADER),
+        (part_of(facilitator, programme), facilitator, signatures.NOT_A_LEADER),
+        (Membership.objects.get(person=other.person), other, signatures.NOT_A_LEADER),
+    ]
+    for part, by, why in tries:
+        with pytest.raises(Refused, match=why):
+            signatures.sign(version=version, membership=part, by=by)
+    assert Signature.objects.count() == 0
+
+
+def test_a_changed_charter_asks_anew_and_the_old_version_cannot_be_signed(programme, facilitator, version):
+    leader = member(programme, name="Ada Osei")
+    signatures.sign(version=version, membership=part_of(leader, programme), by=leader)
+    second = newer(version, facilitator)
+    with pytest.raises(Refused, match=signatures.REPLACED):
+        signatures.sign(version=version, membership=part_of(leader, programme), by=leader)
+    told = selectors.signatures(version, TODAY), selectors.signatures(second, TODAY)
+    assert [(each.is_newest, len(each.signed), [line.name for line in each.unsigned]) for each in told] == [
+        (False, 1, []),
+        (True, 0, ["Ada Osei"]),
+    ]
+    landed = signed_in(leader).get(at("sign", version))
+    assert (landed.status_code, landed.url) == (302, at("sign", second))
+    # The signature under the old version stays where it was put.
+    assert Signature.objects.get().version == version
+
+
+def test_a_version_that_was_replaced_counts_who_took_part_while_it_stood(programme, facilitator, version):
+    member(programme, name="Left in between", ends_on=date(2022, 5, 1))
+    member(programme, name="Was there")
+    member(programme, name="Came later", starts_on=date(2022, 7, 1))
+    newer(version, facilitator)
+    assert [line.name for line in selectors.signatures(version, TODAY).unsigned] == ["Was there"]
+
+
+def test_a_successor_starts_unsigned_and_is_asked_once_inducted_or_after_fourteen_days(programme, facilitator, version):
+    before = member(programme, name="Before", ends_on=date(2022, 5, 31))
+    Signature.objects.create(version=version, membership=part_of(before, programme), name="Before", by=before)
+    after = part_of(member(programme, name="After", starts_on=date(2022, 6, 1)), programme)
+    assert selectors.unsigned(version, date(2022, 6, 2)) == [after]
+    line = InductionTask.objects.create(programme=programme, membership=after, text="Read the charter")
+    days = (date(2022, 6, 2), date(2022, 6, 14), date(2022, 6, 15))
+    assert [selectors.to_ask(version, day) for day in days] == [[], [], [after]]
+    InductionTask.objects.filter(pk=line.pk).update(done_at=timezone.now())
+    assert selectors.to_ask(version, date(2022, 6, 2)) == [after]
+
+
+def test_the_clock_asks_each_once_from_the_working_day_after_and_the_button_reminds_the_unsigned(
+    programme, facilitator, version
+):
+    signed, open_, paused = (member(programme, name=name) for name in ("Signed", "Open", "Paused"))
+    signatures.sign(version=version, membership=part_of(signed, programme), by=signed)
+    Membership.objects.filter(person=paused.person).update(is_paused=True)
+    assert signatures.ask_due(at=version.recorded_at.replace(hour=11)) == 0  # the same day
+    assert signatures.ask_due(at=LATER - timedelta(days=2)) == 0  # a Sunday
+    assert signatures.ask_due(at=LATER) == 1
+    assert signatures.ask_due(at=LATER + timedelta(hours=1)) == 0
+    sent = Notice.objects.get()
+    assert (sent.kind, sent.address, sent.about) == (Notice.Kind.SIGN, open_.email, {"version": version.pk})
+    Notice.objects.update(created_at=LATER)
+    with pytest.raises(Refused, match="Nobody is to be mailed today"):
+        signatures.ask(version=version, by=facilitator, at=LATER)
+    assert signatures.ask(version=version, by=facilitator, at=LATER + timedelta(days=1)) == 1
+    assert [each.about for each in Notice.objects.order_by("pk")][1:] == [{"version": version.pk, "again": True}]
+
+
+def test_a_mail_is_needless_once_they_have_signed_or_the_version_is_replaced(programme, facilitator, version):
+    leader = member(programme)
+    signatures.ask(version=version, by=facilitator)
+    notice = Notice.objects.get()
+    written = letters.write(notice)
+    assert written.subject == "To sign: How we lead together, version 1"
+    assert at("sign", version) in written.body
+    signatures.sign(version=version, membership=part_of(leader, programme), by=leader)
+    with pytest.raises(Needless):
+        letters.write(notice)
+    newer(version, facilitator)
+    with pytest.raises(Needless):
+        letters.write(notice)
+
+
+def test_a_mail_goes_out_by_the_task_of_charters(programme, facilitator, version, django_capture_on_commit_callbacks):
+    member(programme)
+    with django_capture_on_commit_callbacks():
+        signatures.ask(version=version, by=facilitator)
+    job = jobs.take(facilitator.jobs.get().pk)
+    jobs.finish(job, notices.deliver(job, letters.write))
+    assert (job.task, [each.subject for each in mail.outbox]) == (
+        letters.TASK,
+        ["To sign: How we lead together, version 1"],
+    )
+
+
+def test_no_mail_is_sent_while_mail_is_held_or_after_the_programmes_end(programme, facilitator, version):
+    member(programme)
+    programme.mail_holds.create(by=facilitator)
+    with pytest.raises(Refused, match=signatures.HELD):
+        signatures.ask(version=version, by=facilitator)
+    programme.mail_holds.update(until=timezone.now())
+    programme.ends_on = FactDate(date(2022, 12, 1), "month")
+    programme.save()
+    assert signatures.ask_due(at=LATER) == 0
+
+
+# On paper ------------------------------------------------------------
+
+
+@pytest.fixture
+def meeting(programme):
+    return Event.objects.create(programme=programme, title="Second workshop", starts_on=DAY)
+
+
+def there(meeting, user, mode):
+    part = Membership.objects.get(person=user.person)
+    Attendance.objects.create(event=meeting, membership=part, mode=mode)
+    return part
+
+
+def test_those_on_the_register_who_signed_on_paper_are_entered_at_once(programme, facilitator, version, meeting):
+    room, online, absent = (member(programme, name=name) for name in ("In the room", "Online", "Absent"))
+    parts = [there(meeting, user, mode) for user, mode in ((room, "in_person"), (online, "online"), (absent, "absent"))]
+    client = signed_in(facilitator)
+    assert "Second workshop" in client.get(at("signatures-paper", version)).content.decode()
+    form = client.get(f"{at('signatures-paper', version)}?meeting={meeting.pk}").context["form"]
+    assert form.fields["people"].choices == [(parts[0].pk, "In the room"), (parts[1].pk, "Online")]
+    assert form.initial == {"people": [parts[0].pk], "signed_on": DAY.day}
+    day = {"signed_on_day": "14", "signed_on_month": "1", "signed_on_year": "2022"}
+    said = {"meeting": meeting.pk, "people": [parts[0].pk, parts[1].pk]} | day
+    client.post(at("signatures-paper", version), said)
+    assert list(Signature.objects.values_list("name", "signed_on", "on_paper", "by")) == [
+        ("In the room", DAY.day, True, facilitator.pk),
+        ("Online", DAY.day, True, facilitator.pk),
+    ]
+    # Whoever was not there cannot be put on the list by hand.
+    refused = client.post(at("signatures-paper", version), said | {"people": [parts[2].pk]})
+    assert (refused.status_code, Signature.objects.count()) == (200, 2)
+
+
+def test_paper_is_refused_for_a_day_on_which_they_were_no_leader_or_before_the_version(programme, facilitator, version):
+    gone = part_of(member(programme, ends_on=date(2022, 2, 1)), programme)
+    for day, why in (
+        (date(2022, 2, 2), signatures.NOT_THERE),
+        (date(2022, 1, 13), signatures.BEFORE),
+        (TODAY + timedelta(days=1), signatures.IN_FUTURE),
+    ):
+        with pytest.raises(Refused, match=why):
+            signatures.sign_on_paper(version=version, memberships=[gone], signed_on=day, by=facilitator)
+    made = signatures.sign_on_paper(version=version, memberships=[gone], signed_on=date(2022, 2, 1), by=facilitator)
+    assert [each.membership for each in made] == [gone]
+
+
+def test_the_facilitator_takes_out_what_was_entered_by_mistake_and_nothing_else(programme, facilitator, version):
+    leader = member(programme)
+    own = signatures.sign(version=version, membership=part_of(leader, programme), by=leader)
+    other = part_of(member(programme), programme)
+    (paper,) = signatures.sign_on_paper(version=version, memberships=[other], signed_on=DAY.day, by=facilitator)
+    client = signed_in(facilitator)
+    statuses = [client.post(at("signature-remove", version, signature=each.pk)).status_code for each in (own, paper)]
+    assert (statuses, list(Signature.objects.all())) == ([404, 302], [own])
+
+
+# Pages ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_page_takes_as_many_queries_for_one_as_for_three(
+    programme, facilitator, version, people, django_assert_num_queries
+):
+    for _ in range(people):
+        post = PostFactory()
+        for signs in (True, False):
+            part = MembershipFactory(programme=programme, person=PersonFactory(), post=post)
+            if signs:
+                signatures.sign_on_paper(version=version, memberships=[part], signed_on=DAY.day, by=facilitator)
+    client = signed_in(facilitator)
+    with django_assert_num_queries(9):
+        page = client.get(at("signatures", version))
+    assert f"{people} of {2 * people} ha" in page.content.decode()
+
+
+def test_what_waits_for_a_leaders_signature_is_one_query(programme, facilitator, version, django_assert_num_queries):
+    leader, away = member(programme), member(ProgrammeFactory())
+    with django_assert_num_queries(1):
+        assert selectors.to_sign(leader.person, [programme], at=TODAY) == {programme.pk: version}
+    assert selectors.to_sign(away.person, [programme], at=TODAY) == {}
+    signatures.sign(version=version, membership=part_of(leader, programme), by=leader)
+    assert selectors.to_sign(leader.person, [programme], at=TODAY) == {}
+    second = newer(version, facilitator)
+    assert selectors.to_sign(leader.person, [programme], at=TODAY) == {programme.pk: second}
