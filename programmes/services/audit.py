@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
@@ -56,7 +56,7 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, FieldFile):
         return value.name
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    return value.isoformat() if isinstance(value, date | datetime | time) else value
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list]:
