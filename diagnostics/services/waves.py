@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,6 +35,7 @@ ANOTHER = "Another round of this survey is open. Close that one first."
 OVER = "The last day to answer is over. Choose a later one."
 NOT_OPEN = "This round is not open."
 BEGUN = "This round was opened already."
+BELONGS = "Something else in the programme was built on this round, so it stays."
 WITHDRAWN = "This survey was withdrawn. Restore it first."
 
 
@@ -81,7 +82,10 @@ def remove(*, wave: Wave, by: User) -> None:
     if locked.state != Wave.State.PLANNED:
         raise Refused(BEGUN)
     audit.write(by=by, verb="removed", record=locked)
-    locked.delete()
+    try:
+        locked.delete()
+    except ProtectedError:
+        raise Refused(BELONGS) from None
 
 
 @transaction.atomic
