@@ -25,6 +25,7 @@ _exercise = [
     path("withdraw/", exercises.withdraw, name="exercise-withdraw"),
     path("restore/", exercises.restore, name="exercise-restore"),
     path("paper/", paper.paper, name="exercise-paper"),
+    path("photographs/", paper.photographs, name="exercise-photographs"),
     path("clusters/", clusters.board, name="clusters"),
     path("clusters/add/", clusters.add, name="cluster-add"),
     path("clusters/<int:cluster>/", include(_cluster)),

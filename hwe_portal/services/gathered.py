@@ -66,7 +66,7 @@ def _proposal(cluster: Cluster, by: User, said: Mapping[str, Any]) -> Proposal:
 
 def _reason(cluster: Cluster) -> str:
     """Where it comes from and what the cards said, as many as there is room for."""
-    lines = [f"{where_from(cluster)}."]
+    lines = [where_from(cluster)]
     for card in cluster.statements.standing():
         if sum(map(len, lines)) + len(lines) + len(card.text) < Proposal._meta.get_field("reason").max_length:
             lines.append(card.text)

@@ -5,6 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workshops.models import Cluster, Exercise, Statement
+from workshops.selectors.exercises import may_be_sorted
+
+# With more cards than these a projector's letters would be too small to read from the back.
+MOST_ON_WALL = 48
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,30 @@ class Board:
         gone = [[each.pk for each in self.withdrawn_clusters], _said(self.withdrawn_cards)]
         shown = repr((piles, _said(self.loose), gone))
         return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class WallBoard:
+    """What of a board fits on a wall: past MOST_ON_WALL cards the clusters show their names and counts alone."""
+
+    piles: tuple[Pile, ...]
+    loose: tuple[Statement, ...]
+    count_loose: int
+    shows_cards: bool
+
+    @property
+    def more(self) -> int:
+        """Loose cards that there is no room for."""
+        return self.count_loose - len(self.loose)
+
+
+def on_wall(exercise: Exercise) -> WallBoard | None:
+    """The board as the wall shows it; None for what has no cards, or none that may be read now."""
+    if not may_be_sorted(exercise):
+        return None
+    found = board(exercise)
+    sorted_cards = found.count - len(found.loose)
+    return WallBoard(found.piles, found.loose[-MOST_ON_WALL:], len(found.loose), sorted_cards <= MOST_ON_WALL)
 
 
 def board(exercise: Exercise) -> Board:

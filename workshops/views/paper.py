@@ -5,11 +5,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from workshops.forms.materials import PhotographsForm
 from workshops.forms.paper import CardsForm, CountsForm
 from workshops.models import Exercise
+from workshops.services import materials
 from workshops.services import paper as services
 from workshops.views.exercises import fetch_exercise, to_exercises
 
+LONGEST_TITLE = 100
 NOT_NOW = "The room has answered this meanwhile. Nothing was entered from paper."
 
 
@@ -51,3 +54,21 @@ def _enter_counts(request: HttpRequest, exercise: Exercise, form: CountsForm) ->
     services.enter_counts(exercise=exercise, counts=form.counts(), people=people, by=request.user)
     messages.success(request, f"Entered from paper: {exercise}")
     return redirect("gathered", programme=exercise.event.programme_id, event=exercise.event_id)
+
+
+@require_http_methods(["GET", "POST"])
+def photographs(request: HttpRequest, programme: int, event: int, exercise: int) -> HttpResponse:
+    """Photographs of the flipcharts of one exercise, kept with the materials of its meeting."""
+    found, meeting, wanted = fetch_exercise(request, programme, event, exercise)
+    form = PhotographsForm(
+        request.POST or None, request.FILES or None, initial={"title": wanted.prompt[:LONGEST_TITLE]}
+    )
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("title", "for_leaders")}
+        kept = materials.add_photographs(event=meeting, taken=form.taken, exercise=wanted, by=request.user, **said)
+        for reason in form.refused:
+            messages.error(request, reason)
+        messages.success(request, f"{len(kept)} photograph{' is' if len(kept) == 1 else 's are'} with this exercise.")
+        return to_exercises(wanted)
+    context = {"programme": found, "event": meeting, "exercise": wanted, "form": form}
+    return render(request, "workshops/exercises/photographs.html", context)

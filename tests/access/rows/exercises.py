@@ -21,6 +21,7 @@ ROWS = {
     "workshops:exercise-withdraw": VERB,
     "workshops:exercise-restore": VERB,
     "workshops:exercise-paper": FORM,
+    "workshops:exercise-photographs": FORM,
     "workshops:clusters": READING,
     "workshops:cluster-add": VERB,
     "workshops:cluster-rename": VERB,

@@ -1,0 +1,194 @@
+"""What a room gathered, read by everybody there, and its clusters kept as records that say where they came from."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from charters.models import Proposal, Section
+from charters.services.charter import charter_of
+from diagnostics.models import Theme
+from hwe_portal.reports import evidence, gathered
+from hwe_portal.services import gathered as services
+from programmes.access import Role
+from programmes.models import Barrier, Insight, OutcomeTheme
+from tests.factories import member
+from tests.signing import signed_in
+from tests.workshops import gathering
+from workshops.models import Action, Decision, Exercise, Statement
+from workshops.services import clusters, paper, rooms
+
+pytestmark = pytest.mark.django_db
+
+Kind = Exercise.Kind
+
+
+@pytest.fixture
+def event():
+    return gathering.meeting()
+
+
+@pytest.fixture
+def programme(event):
+    return event.programme
+
+
+@pytest.fixture
+def facilitator(event):
+    return gathering.facilitator_of(event)
+
+
+@pytest.fixture
+def leader(programme):
+    return member(programme)
+
+
+@pytest.fixture
+def exercise(event, facilitator):
+    return gathering.on_paper(event, ["We meet to report", "Nobody decides", "Beds"], facilitator)
+
+
+@pytest.fixture
+def cluster(exercise, facilitator):
+    made = clusters.make(exercise=exercise, name="Deciding together", by=facilitator)
+    Statement.objects.exclude(text="Beds").update(cluster=made)
+    return made
+
+
+def address(event, name="gathered", **more):
+    return reverse(name, kwargs={"programme": event.programme_id, "event": event.pk} | more)
+
+
+def keep(user, cluster, what, **said):
+    page = address(cluster.exercise.event, "gathered-keep", cluster=cluster.pk)
+    return signed_in(user).post(page, {"what": what} | said, follow=True)
+
+
+def test_everybody_there_reads_what_was_gathered_and_only_facilitators_keep_it(event, leader, facilitator, cluster):
+    page = signed_in(leader).get(address(event)).content.decode()
+    assert [words in page for words in ("Deciding together", "Nobody decides", "Beds", "Keep it as")] == [True] * 3 + [
+        False
+    ]
+    assert "Keep it as" in signed_in(facilitator).get(address(event)).content.decode()
+    assert keep(leader, cluster, "action").status_code == 403
+
+
+def test_nothing_is_shown_of_what_is_not_closed_or_was_withdrawn(event, facilitator, leader):
+    named = gathering.planned(event, voices="named", prompt="While it is open")
+    room = gathering.opened(event, named, facilitator)
+    gathering.card(named, gathering.seated(room)[0], "An early word")
+    assert "An early word" not in signed_in(leader).get(address(event)).content.decode()
+    rooms.finish(exercise=named, by=facilitator)
+    assert "An early word" in signed_in(leader).get(address(event)).content.decode()
+    Statement.objects.update(withdrawn_at=event.created_at)
+    assert "An early word" not in signed_in(leader).get(address(event)).content.decode()
+
+
+def test_below_the_floor_one_reads_only_that_they_were_too_few(event, facilitator, leader):
+    exercise = gathering.planned(event)
+    room = gathering.opened(event, exercise, facilitator)
+    for seat in gathering.seated(room, 4):
+        gathering.card(exercise, seat, "Seen by nobody")
+    rooms.finish(exercise=exercise, by=facilitator)
+    page = signed_in(facilitator).get(address(event)).content.decode()
+    assert ("Seen by nobody" in page, "Too few people answered" in page) == (False, True)
+
+
+def test_a_result_from_paper_stands_as_it_was_counted(event, facilitator, leader):
+    dots = gathering.planned(event, Kind.DOTS, "What first?", options=("Trust", "Time"))
+    counts = dict(zip(dots.options.values_list("pk", flat=True), (3, 12), strict=True))
+    paper.enter_counts(exercise=dots, counts=counts, people=0, by=facilitator)
+    page = signed_in(leader).get(address(event)).content.decode()
+    assert page.index(">Time<") < page.index(">12<") < page.index(">Trust<") < page.index(">3<")
+
+
+KEPT = {
+    "action": (Action, "text"),
+    "decision": (Decision, "text"),
+    "theme": (Theme, "name"),
+    "barrier": (Barrier, "text"),
+    "proposal": (Proposal, "text"),
+    "outcome-theme": (OutcomeTheme, "name"),
+    "insight": (Insight, "title"),
+}
+
+
+@pytest.mark.parametrize("what", KEPT)
+def test_a_cluster_is_kept_with_one_press_and_leads_back(event, programme, facilitator, cluster, what):
+    page = keep(facilitator, cluster, what).content.decode()
+    model, field = KEPT[what]
+    made = model.objects.get()
+    assert (getattr(made, field), made.origin) == ("Deciding together", f"workshops.cluster:{cluster.pk}")
+    where = evidence.address(f"{model._meta.label_lower}:{made.pk}", programme)
+    assert page.count(f'href="{where}"') == 2  # in the message, and below the cluster from now on
+    assert signed_in(facilitator).get(where, follow=True).status_code == 200
+    back = signed_in(facilitator).get(reverse("origin", args=[programme.pk, made.origin]), follow=True)
+    assert back.redirect_chain[-1][0] == f"{address(event)}#cluster-{cluster.pk}"
+    again = keep(facilitator, cluster, what).content.decode()
+    assert ("It was kept already" in again, model.objects.count()) == (True, 1)
+
+
+def test_every_kind_of_record_can_be_made(facilitator, cluster):
+    for what in services.MAKERS:
+        made, is_new = services.keep(cluster=cluster, what=what, by=facilitator)
+        assert (made.origin, is_new) == (cluster.key, True)
+    kept = gathered.kept_of(cluster.exercise.event.programme, [cluster.key], codes=True)
+    assert len(kept[cluster.key]) == len(services.MAKERS)
+    assert "" not in {each.address for each in kept[cluster.key]}
+
+
+def test_a_proposal_goes_under_the_section_that_one_chose_and_says_what_the_cards_said(programme, facilitator, cluster):
+    section = Section.objects.get(charter=charter_of(programme), key="purpose")
+    keep(facilitator, cluster, "proposal", section=section.pk)
+    made = Proposal.objects.get()
+    assert made.section == section
+    assert made.reason == (
+        "From the room, First workshop, 9 November 2021: What gets in our way?\nWe meet to report\nNobody decides"
+    )
+    assert [(ground.record, ground.label) for ground in made.grounds.all()] == [(cluster.key, "Deciding together")]
+
+
+def test_a_theme_may_be_of_another_kind(facilitator, cluster):
+    keep(facilitator, cluster, "theme:strength")
+    assert Theme.objects.get().kind == "strength"
+    page = keep(facilitator, cluster, "").content.decode()
+    assert "Choose what to keep it as." in page
+
+
+def test_leaders_do_not_read_what_became_of_the_codebook(leader, facilitator, event, cluster):
+    keep(facilitator, cluster, "theme")
+    keep(facilitator, cluster, "decision")
+    page = signed_in(leader).get(address(event)).content.decode()
+    assert (page.count("Kept:"), "codebook" in page) == (1, False)
+
+
+def test_an_interviewer_reads_and_another_programmes_facilitator_does_not(event, programme, cluster):
+    other = gathering.facilitator_of(gathering.meeting())
+    interviewer = member(programme, Role.INTERVIEWER)
+    statuses = [signed_in(user).get(address(event)).status_code for user in (interviewer, other)]
+    assert (statuses, keep(other, cluster, "action").status_code) == ([200, 404], 404)
+
+
+def test_photographs_are_beside_what_was_gathered(event, exercise, facilitator, leader):
+    where = reverse("workshops:exercise-photographs", args=[event.programme_id, event.pk, exercise.pk])
+    for title, for_leaders in (("Flipchart", "yes"), ("For us", "no")):
+        file = SimpleUploadedFile("one.jpg", gathering.jpeg(), "image/jpeg")
+        signed_in(facilitator).post(where, {"title": title, "photographs": [file], "for_leaders": for_leaders})
+    pages = [signed_in(user).get(address(event)).content.decode() for user in (leader, facilitator)]
+    assert [("Flipchart, a photo" in page, "For us, a photo" in page) for page in pages] == [
+        (True, False),
+        (True, True),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_asks_the_database_the_same_number_of_times(event, facilitator, count, django_assert_num_queries):
+    charter_of(event.programme)
+    for number in range(count):
+        exercise = gathering.on_paper(event, ["a", "b", "c"], facilitator, prompt=f"Question {number}")
+        for name in "abc"[:count]:
+            made = clusters.make(exercise=exercise, name=name, by=facilitator)
+            exercise.statements.filter(text=name).update(cluster=made)
+            services.keep(cluster=made, what="action", by=facilitator)
+    client = signed_in(facilitator)
+    with django_assert_num_queries(11):
+        client.get(address(event))
