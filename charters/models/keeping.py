@@ -24,8 +24,8 @@ class SignatureQuerySet(OfCharterQuerySet):
 class Signature(models.Model):
     """Somebody, in their post, put their name to a version. Rows are added; taking one back deletes it, and audits it.
 
-    `name` and `post` are kept as they were on that day. A successor never inherits it. `signed_in` is the meeting at
-    whose end it was signed on paper and entered by the facilitator `by`, if it was.
+    `name` and `post` are kept as they were on that day. A successor never inherits it. `on_paper`: they signed a sheet,
+    and the facilitator `by` entered it; else `by` is the leader.
     """
 
     version = models.ForeignKey(CharterVersion, models.PROTECT, related_name="signatures")
@@ -51,8 +51,8 @@ class Review(models.Model):
     """The group looks at its charter again: six months after it was agreed, or when its members changed.
 
     Before it, a short anonymous survey may ask about each behaviour: `survey`, of which each review with the same
-    behaviours asks another `wave`. `questions` holds, for each behaviour, {"commitment": pk, "text", "mine": question
-    pk, "ours": question pk}.
+    behaviours asks another `wave`. `questions` holds, for each behaviour, {"commitment": pk or None, "line": its words,
+    "text", "mine": question pk, "ours": question pk}.
     """
 
     class Reason(models.TextChoices):
