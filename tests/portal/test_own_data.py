@@ -42,7 +42,7 @@ from tests.factories import (
     member,
 )
 from tests.signing import signed_in
-from workshops.models import Attendance, Event
+from workshops.models import Action, Attendance, Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -84,6 +84,7 @@ def a_life(programme, facilitator, word, name=None):
     InductionTask.objects.create(programme=programme, membership=part, text=f"Line {word}")
     event = Event.objects.create(programme=programme, title=f"Meeting {word}", starts_on=FactDate(date(2021, 11, 9)))
     Attendance.objects.create(event=event, membership=part, mode="in_person")
+    Action.objects.create(programme=programme, event=event, text=f"Action {word}", owner=part, due_on=date(2022, 5, 4))
     asked = survey(programme, title=f"Survey {word}")
     Respondent.objects.create(
         survey=asked, person=person, name=f"Asked {word}", email=f"{word.lower()}@example.org", role=f"Role {word}"
@@ -153,6 +154,7 @@ def test_everything_of_theirs_is_listed_in_plain_words(leader, programme):
         "steps": [["Read MINE", "4 May 2022"]],
         "induction": [["Line MINE"]],
         "meetings": [["Meeting MINE", "9 November 2021", "In person"]],
+        "actions": [["Action MINE", "4 May 2022", "To do"]],
         "surveys": [["Survey MINE", "Anonymous", "Asked MINE", "mine@example.org", "Role MINE"]],
         "answers": [],
         "conversations": [
@@ -259,6 +261,7 @@ TOLD = {
     "diagnostics.ReleaseUnit",
     "diagnostics.Respondent",
     "diagnostics.ThemeAgreement",
+    "workshops.Action",
     "workshops.Attendance",
 }
 

@@ -343,14 +343,6 @@ def test_nobody_follows_in_another_post_or_programme(programme, row, part, facil
     assert listed(programme, facilitator).open[0].successor is None
 
 
-def test_what_somebody_has_still_to_do_in_all_their_programmes(programme, row, part):
-    services.add(programme=programme, event=None, text="Second", owner=part, by=part.person.user)
-    agreed.action(programme, "Somebody else's", owner=agreed.leader(programme, "Ola Tan"))
-    agreed.action(programme, "Done", owner=part, state="done", done_on=TODAY)
-    found = selectors.own_open(part.person.user, at=TODAY)
-    assert [line.action.text for line in found] == ["Ask the boards", "Second"]
-
-
 # Played ------------------------------------------------------------
 
 

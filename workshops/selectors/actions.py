@@ -211,12 +211,6 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def own_open(user: User, *, at: date) -> list[Line]:
-    """What the user has still to do, in every programme in which they take part, what is due first before others."""
-    mine = Action.objects.open().owned_by(user).select_related(*JOINED)
-    return lines(list(mine), user=user, at=at)
-
-
 # Reminders ------------------------------------------------------------
 
 # How long before its day somebody is reminded of an action, and how long after it at most.

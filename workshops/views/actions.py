@@ -163,10 +163,8 @@ def _action(
 def _own_action(request: HttpRequest, programme: int, pk: int) -> tuple[Programme, Action]:
     """An action that the user may settle: their own while they take part, anybody's for who keeps the list."""
     found, row = _action(request, programme, pk, Capability.SEE_OUTCOMES)
-    is_own = row.owner is not None and row.owner.person.user_id == request.user.pk
-    if is_own and access.may(request.user, Capability.TAKE_PART, found):
-        return found, row
-    if not access.may(request.user, Capability.EDIT_EVENTS, found):
+    mine = Action.objects.visible_to(request.user).owned_by(request.user)
+    if not (access.may(request.user, Capability.EDIT_EVENTS, found) or mine.filter(pk=row.pk).exists()):
         raise PermissionDenied
     return found, row
 

@@ -18,7 +18,7 @@ from hwe_portal.reports.own_data.content import OwnData, OwnFile, OwnProfile, Se
 from hwe_portal.reports.own_data.rows import Rows, day, fact, moment, read
 from programmes import selectors
 from programmes.models import Appointment, AuditEvent, Consent, Membership, Notice, Person, PersonAddress, Programme
-from workshops.models import Attendance
+from workshops.models import Action, Attendance
 
 SOMEBODY = "Somebody of the programme"
 
@@ -195,6 +195,12 @@ def _asked_of_them(rows: Rows) -> Iterable[Section]:
     )
     headings = ("Meeting", "When", "How you took part", "First in person since")
     yield Section("meetings", "Workshops and coaching", headings, meetings, "No meeting has you on its register.")
+    actions = tuple(
+        (row["text"], day(row["due_on"]), str(Action.State(row["state"]).label), day(row["done_on"]))
+        for row in rows["action"]
+    )
+    headings = ("What", "By", "How it stands", "Done on")
+    yield Section("actions", "What you said you would do", headings, actions, "No action has you as its owner.")
 
 
 # Surveys ------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from diagnostics.models import Agreement, NotesReader, PersonStep, Respondent, ThemeAgreement
 from programmes.dates import FactDate
 from programmes.models import Appointment, Consent, InductionTask, Notice, Person, Programme
-from workshops.models import Attendance
+from workshops.models import Action, Attendance
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -38,6 +38,8 @@ def read(person: Person, programme: Programme) -> Rows:
         _kind("meeting", Attendance.objects.filter(membership__person=person, event__programme=programme),
               "event__starts_on", title="event__title", on="event__starts_on",
               on_precision="event__starts_precision", mode="mode", since="first_in_person_since"),
+        _kind("action", Action.objects.standing().filter(owner__person=person, programme=programme), "created_at",
+              text="text", due_on="due_on", state="state", done_on="done_on"),
         _kind("reader", NotesReader.objects.filter(interview__person=person, interview__programme=programme),
               "named_at", reader="person", takes_notes="takes_notes", known_at="known_at", ended_at="ended_at"),
         _kind("asked", Respondent.objects.filter(person=person, survey__programme=programme), "created_at",
