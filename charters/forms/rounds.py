@@ -82,6 +82,16 @@ class OpenForm(PortalForm):
         return [each for key, each in self.ready.items() if str(key) in picked]
 
 
+class RoomForm(PortalForm):
+    """The meeting in which a round is run live."""
+
+    event = forms.ModelChoiceField(label="Meeting", queryset=Event.objects.none())
+
+    def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["event"].queryset = meetings
+
+
 class StanceForm(PortalForm):
     """Where somebody stands. Of an answered "not yet", the two others say that the answer will do."""
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from charters.forms.rounds import OpenForm
+from charters.forms.rounds import OpenForm, RoomForm
 from charters.models import Round
 from charters.selectors import round_pages
 from charters.selectors import rounds as selectors
@@ -23,6 +23,7 @@ from workshops.models import Event
 
 REMINDED = "Reminders are on their way to {number} {people}."
 CLOSED = "The round is closed."
+WHICH = "Choose the meeting in which the round is run."
 IN_THE_ROOM = "Phones in the room of “{event}” are led to the round."
 
 
@@ -101,7 +102,11 @@ def close(request: HttpRequest, programme: int, round: int) -> HttpResponse:
 def in_the_room(request: HttpRequest, programme: int, round: int) -> HttpResponse:
     """Lead the phones in the room of a meeting to the round."""
     found, one = fetch_round(request, programme, round, Capability.EDIT_CHARTER)
-    event = get_object_or_404(meetings(request, found), pk=request.POST.get("event") or one.event_id)
+    form = RoomForm(request.POST, meetings=meetings(request, found))
+    if not form.is_valid():
+        messages.error(request, WHICH)
+        return redirect("charters:round-stances", found.pk, one.pk)
+    event = form.cleaned_data["event"]
     try:
         rounds.run_in_room(round=one, event=event, by=request.user)
     except rounds.Refused as refused:
