@@ -10,7 +10,7 @@ from programmes.models import Membership, Notice
 from programmes.services.letters import GONE, Needless, compose
 from workshops import calendars
 from workshops.models import Attendance, Event
-from workshops.selectors.invitations import entry_sequence_of, sequence_of
+from workshops.selectors.invitations import entry_sequence_of
 
 FOLDER = "workshops/mail"
 CALLED_OFF = "The meeting was called off before the mail went out."
@@ -37,7 +37,7 @@ def changed(notice: Notice) -> EmailMessage:
     attendance, taken_back = _attendance(event, part), bool(notice.about.get("taken_back"))
     if taken_back == (attendance is not None):
         raise Needless(REPLACED if taken_back else TAKEN_BACK)
-    if not taken_back and sequence_of(event) != notice.about["sequence"]:
+    if _is_overtaken(notice):
         raise Needless(REPLACED)
     is_off = taken_back or event.withdrawn_at is not None
     context = _context(notice, event, part) | {"is_off": is_off, "taken_back": taken_back, "attendance": attendance}
@@ -58,6 +58,13 @@ def _of(notice: Notice) -> tuple[Event, Membership]:
     if event.last_day < today:
         raise Needless(OVER)
     return event, part
+
+
+def _is_overtaken(notice: Notice) -> bool:
+    """Whether a later mail tells the same reader how it stands now."""
+    later = Notice.objects.filter(kind=notice.kind, person=notice.person, programme=notice.programme, pk__gt=notice.pk)
+    about = {"about__event": notice.about["event"], "about__membership": notice.about["membership"]}
+    return later.filter(**about).exists()
 
 
 def _attendance(event: Event, part: Membership) -> Attendance | None:

@@ -14,14 +14,7 @@ from workshops.selectors.registers import REPLIES
 PAUSED = "They get no mail for now. Let mail go to them again first."
 NO_ACCOUNT = "No account yet: the mail opens one."
 GONE = "They take no part in the programme any more."
-# What the invited are told of.
-CHANGING = ("corrected", "withdrew", "restored")
 EVERYBODY = "everybody"
-
-
-def sequence_of(event: Event) -> int:
-    """How often the meeting was changed since it was planned: a mail about an earlier state is of no use."""
-    return AuditEvent.objects.about(event.key).filter(verb__in=CHANGING).count()
 
 
 def entry_sequence_of(event: Event) -> int:

@@ -14,7 +14,7 @@ from programmes.services import notices
 from programmes.services.invitations import reach
 from workshops import letters
 from workshops.models import Event
-from workshops.selectors.invitations import sequence_of, why_no_mail
+from workshops.selectors.invitations import why_no_mail
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def write_to(
     day = timezone.localdate(at or timezone.now())
     barred = why_no_mail(parts)
     going = [part for part in parts if part.pk not in barred]
-    told = {"event": event.pk, "sequence": sequence_of(event), **about}
+    told = {"event": event.pk, **about}
     held = notices.held(event.programme) is not None
     written = []
     for part, reader in [*((part, part) for part in going), *_assistants(event, going, day)]:

@@ -1,0 +1,219 @@
+"""A leader or their assistant replies; what people need is for those who prepare the meeting, and for it only."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from programmes.access import Role
+from programmes.models import AuditEvent, Notice
+from tests.factories import member
+from tests.signing import signed_in
+from tests.workshops.series import NOON, SOON, TODAY, series
+from workshops import tasks
+from workshops.models import Attendance, Event
+from workshops.services import events, registers, replies
+
+CANARY = "No pelicans, and a ramp for zebras"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story():
+    return series()
+
+
+@pytest.fixture
+def line(story):
+    story.invite(story.leader("Ann"))
+    return Attendance.objects.get()
+
+
+def say(story, line, choice, **fields):
+    return replies.reply(attendance=line, choice=choice, by=story.users["Ann"], at=NOON, **fields)
+
+
+def test_a_reply_replaces_the_one_before(story, line):
+    say(story, line, "deputy", deputy="Kim Low", diet="Halal")
+    say(story, line, "in_person", deputy="Kim Low", diet="Halal", access_needs="Loop")
+    row = Attendance.objects.get()
+    assert (row.reply, row.deputy, row.diet, row.access_needs) == ("in_person", "", "Halal", "Loop")
+    say(story, line, "no", diet="Halal", access_needs="Loop")
+    row.refresh_from_db()
+    assert (row.reply, row.diet, row.access_needs, row.mode) == ("no", "", "", "invited")
+    assert list(AuditEvent.objects.filter(verb="replied").values_list("summary", flat=True)) == [
+        "Ann: I will send a deputy",
+        "Ann: I will come",
+        "Ann: I cannot come",
+    ]
+
+
+def test_a_reply_that_cannot_be_is_refused(story, line):
+    with pytest.raises(ValueError, match="Say who comes instead"):
+        say(story, line, "deputy", deputy=" ")
+    story.event.setting = Event.Setting.IN_PERSON
+    story.event.save()
+    with pytest.raises(ValueError, match="online"):
+        say(story, line, "online")
+    with pytest.raises(replies.TooLate):
+        replies.reply(attendance=line, choice="no", by=story.facilitator, at=NOON + timedelta(days=21))
+    events.call_off(story.event, by=story.facilitator)
+    with pytest.raises(replies.TooLate):
+        say(story, line, "no")
+    assert Attendance.objects.get().reply == ""
+
+
+def test_the_leader_replies_on_the_page(story, line):
+    client = signed_in(story.users["Ann"])
+    assert "Please say whether you come" in client.get(story.page("event")).content.decode()
+    form = story.page("reply", attendance=line.pk)
+    assert "deleted 30 days after the meeting" in client.get(form).content.decode()
+    wrong = client.post(form, {"choice": "deputy", "diet": CANARY}).content.decode()
+    assert ("Say who comes instead" in wrong, CANARY in wrong) == (True, True)
+    page = client.post(form, {"choice": "deputy", "deputy": "Kim Low"}, follow=True).content.decode()
+    assert ("Your reply is saved." in page, "I will send a deputy" in page, "Kim Low" in page) == (True, True, True)
+
+
+def test_the_assistant_replies_for_their_leader_and_sees_dates_only(story, line):
+    asha = story.assistant_of(story.part("Ann"), "Asha")
+    story.event.aims.create(text="Explore conflict profiles")
+    client = signed_in(asha, by="code")
+    page = client.get(story.page("event")).content.decode()
+    assert ("The reply of Ann" in page, "Explore conflict" in page, "What came of it" in page) == (True, False, False)
+    form = story.page("reply", attendance=line.pk)
+    assert "Will Ann come?" in client.get(form).content.decode()
+    client.post(form, {"choice": "online"})
+    assert Attendance.objects.get().reply == "online"
+    series_page = client.get(f"/programmes/{story.programme.pk}/workshops/").content.decode()
+    assert "Ann: I will join online" in series_page
+
+
+def test_needs_are_seen_by_the_leader_their_assistant_and_facilitators_only(story, line):
+    say(story, line, "in_person", diet=CANARY, access_needs=CANARY)
+    asha = story.assistant_of(story.part("Ann"), "Asha")
+    ben = story.leader("Ben")
+    story.invite(ben)
+    others = [
+        story.users["Ben"],
+        story.assistant_of(ben, "Bo"),
+        member(story.programme, Role.SPONSOR),
+        member(story.programme, Role.INTERVIEWER),
+    ]
+    pages = [
+        f"/programmes/{story.programme.pk}/workshops/",
+        story.page("event"),
+        story.page("invitations"),
+        story.page("register"),
+        story.page("reply", attendance=line.pk),
+        story.page("needs"),
+        story.page("needs-csv"),
+    ]
+    seen = {user.person.name: [_shows(user, page) for page in pages] for user in (story.users["Ann"], asha)}
+    assert seen == {name: [False, False, False, False, True, False, False] for name in ("Ann", "Asha")}
+    assert [_shows(story.facilitator, page) for page in pages] == [False, False, False, False, False, True, True]
+    assert [page for user in others for page in pages if _shows(user, page)] == []
+
+
+def _shows(user, page):
+    return CANARY in signed_in(user).get(page).content.decode()
+
+
+def test_needs_leave_no_trace_beside_their_line(story, line):
+    say(story, line, "in_person", diet=CANARY, access_needs=CANARY)
+    events.correct(story.event, by=story.facilitator)
+    events.call_off(story.event, by=story.facilitator)
+    traces = [
+        *AuditEvent.objects.annotate(said=Cast("changes", TextField())).values_list("summary", "said"),
+        *Notice.objects.annotate(said=Cast("about", TextField())).values_list("reason", "said"),
+    ]
+    assert [trace for trace in traces if "pelican" in "".join(trace)] == []
+
+
+def test_the_kitchen_gets_numbers_without_names_and_the_room_names(story):
+    for name, said in (("Ann", "Vegan"), ("Ben", "vegan"), ("Cat", ""), ("Dan", "Halal"), ("Eve", "Vegan")):
+        part = story.leader(name)
+        story.invite(part)
+        row = Attendance.objects.get(membership=part)
+        choice = {"Dan": "deputy", "Eve": "no"}.get(name, "in_person")
+        fields = {"deputy": "Di Park", "access_needs": "=Loop"} if name == "Dan" else {}
+        replies.reply(attendance=row, choice=choice, diet=said, by=story.users[name], at=NOON, **fields)
+    client = signed_in(story.facilitator)
+    page = client.get(story.page("needs")).content.decode()
+    kitchen = page[page.index("For the kitchen") : page.index("For the room")]
+    assert ["2 × Vegan" in kitchen, "1 × Halal" in kitchen, "1 said nothing" in kitchen, "Ann" in kitchen] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert client.get(story.page("needs-csv")).content.decode("utf-8-sig").splitlines() == [
+        "For,What,How many or who",
+        "The kitchen,No special wish,1",
+        "The kitchen,Vegan,2",
+        "The kitchen,Halal,1",
+        'The room,\'=Loop,"Di Park, for Dan"',
+    ]
+
+
+def test_needs_go_thirty_days_after_the_meeting_and_the_reply_stays(story, line):
+    say(story, line, "in_person", diet="Halal", access_needs="Loop")
+    assert replies.forget_needs(at=SOON.day + timedelta(days=29)) == 0
+    story.event.ends_on = type(SOON)(SOON.day + timedelta(days=1))
+    story.event.save()
+    assert replies.forget_needs(at=SOON.day + timedelta(days=30)) == 0
+    assert replies.forget_needs(at=SOON.day + timedelta(days=31)) == 1
+    row = Attendance.objects.get()
+    assert (row.diet, row.access_needs, row.reply) == ("", "", "in_person")
+
+
+def test_the_clock_forgets_needs(story, line):
+    say(story, line, "in_person", diet="Halal")
+    Event.objects.update(starts_on=TODAY - timedelta(days=30))
+    assert (tasks.forget_needs(), Attendance.objects.get().diet) == (1, "")
+
+
+def test_another_leaders_line_is_not_there(story, line):
+    story.leader("Ben")
+    stranger = story.assistant_of(story.part("Ben"), "Bo")
+    for user in (story.users["Ben"], stranger):
+        answer = signed_in(user).post(story.page("reply", attendance=line.pk), {"choice": "no"})
+        assert answer.status_code == 404
+    assert Attendance.objects.get().reply == ""
+
+
+# The register ------------------------------------------------------------
+
+
+def test_everybody_who_said_yes_came_in_one_press(story):
+    for name, choice in (("Ann", "in_person"), ("Ben", "online"), ("Cat", "deputy"), ("Dan", "no"), ("Eve", "")):
+        part = story.leader(name)
+        story.invite(part)
+        if choice:
+            row = Attendance.objects.get(membership=part)
+            replies.reply(attendance=row, choice=choice, deputy="Di", by=story.users[name], at=NOON)
+    gus = story.leader("Gus")
+    story.invite(gus)
+    Attendance.objects.filter(membership=gus).update(reply="in_person", replied_at=NOON, mode="absent")
+    client = signed_in(story.facilitator)
+    assert "3 said that they would come" in client.get(story.page("register")).content.decode()
+    client.post(story.page("register-as-replied"))
+    assert list(Attendance.objects.values_list("membership__person__name", "mode")) == [
+        ("Ann", "in_person"),
+        ("Ben", "online"),
+        ("Cat", "deputy"),
+        ("Dan", "invited"),
+        ("Eve", "invited"),
+        ("Gus", "absent"),
+    ]
+
+
+def test_who_is_asked_stays_asked_whatever_is_taken_off_the_register(story, line):
+    say(story, line, "in_person", diet="Halal")
+    for mode in ("absent", ""):
+        registers.keep_register(
+            event=story.event, marks=[registers.Mark(line.membership_id, mode)], by=story.facilitator
+        )
+    row = Attendance.objects.get()
+    assert (row.mode, row.reply, row.diet) == ("invited", "in_person", "Halal")
