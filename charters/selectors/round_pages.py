@@ -179,6 +179,24 @@ class Held:
     version: CharterVersion | None
 
 
+@dataclass(frozen=True)
+class Said:
+    """What closed rounds left beside a proposal: outcomes, reasons for all to read, how others were answered."""
+
+    items: tuple[RoundItem, ...]
+    reasons: tuple[Reason, ...]
+    resolutions: tuple[Resolution, ...]
+
+
+@dataclass(frozen=True)
+class RoundNow:
+    """The round that is open: whether it asks the user, and whether something in it waits for them."""
+
+    round: Round
+    is_asked: bool
+    waits: bool
+
+
 def words_of(item: RoundItem) -> Words:
     """The words of a proposal as they were put before the group, beside those that they would replace."""
     proposal = item.proposal
@@ -234,24 +252,27 @@ def ready(charter: Charter) -> list[Proposal]:
     return list(found.order_by("section__position", "created_at", "pk"))
 
 
-def said_of(proposal: Proposal) -> tuple[list[RoundItem], list[Reason], list[Resolution]]:
-    """What closed rounds left beside a proposal: outcomes, reasons for all to read, how others were answered."""
+def said_of(proposal: Proposal) -> Said:
+    """What rounds left beside a proposal, in three queries."""
     closed = proposal.items.filter(round__state=Round.State.CLOSED).select_related("round")
     items = list(closed.order_by("round__number"))
     stances = Stance.objects.filter(item__in=items, choice=NOT_YET, only_facilitator=False)
-    told = [
-        Reason(each.member.membership.shown_name, each.reason)
-        for each in stances.select_related("member__membership__person").order_by("member__membership__person__name")
-    ]
-    return items, told, list(Resolution.objects.filter(item__in=items))
+    told = stances.select_related("member__membership__person").order_by("member__membership__person__name")
+    return Said(
+        tuple(items),
+        tuple(Reason(each.member.membership.shown_name, each.reason) for each in told),
+        tuple(Resolution.objects.filter(item__proposal=proposal)),
+    )
 
 
-def open_to(user: Any, charter: Charter) -> bool:
-    """Whether the user is asked in the charter's open round and has something left to say in it."""
-    mine = RoundMember.objects.filter(membership__person__user=user, round__state=Round.State.OPEN)
-    said = Stance.objects.filter(item=OuterRef("pk"), member__membership__person__user=user)
-    items = RoundItem.objects.filter(round__in=mine.filter(round__charter=charter).values("round"))
-    return items.filter(~Exists(said)).exists()
+def now(charter: Charter, user: Any) -> RoundNow | None:
+    """The round that is open, as the user meets it on the charter's page; None where none is. One query."""
+    mine = RoundMember.objects.filter(round=OuterRef("pk"), membership__person__user=user)
+    said = Stance.objects.filter(item=OuterRef("pk"), member__membership__person__user=user, answer="")
+    left = RoundItem.objects.filter(round=OuterRef("pk")).filter(~Exists(said))
+    open_ones = charter.rounds.filter(state=Round.State.OPEN)
+    found = open_ones.annotate(is_asked=Exists(mine), has_more=Exists(left)).first()
+    return RoundNow(found, found.is_asked, found.is_asked and found.has_more) if found else None
 
 
 @dataclass(frozen=True)
