@@ -1,6 +1,9 @@
 // Moving blocks of an agenda in place: by the buttons, by the arrow keys, by dragging. Without it the buttons lead
 // through a page each. A move says which block and where it comes; the portal answers with the list as it is then.
 
+const EDGE = 60 // pixels
+const STEP = 14
+
 const root = document.querySelector('[data-agenda]')
 if (root) start(root)
 
@@ -17,7 +20,7 @@ function start (root) {
     if (!event.target.matches('[data-move]') || event.submitter.matches('[data-leave]')) return
     event.preventDefault()
     const { value } = event.submitter
-    step(event.target, value, `[name=direction][value=${value}]`)
+    step(event.target.closest('[data-block]'), value, `[name=direction][value=${value}]`)
   })
 
   root.addEventListener('keydown', (event) => {
@@ -25,7 +28,7 @@ function start (root) {
     const direction = { ArrowUp: 'up', ArrowDown: 'down' }[event.key]
     if (!direction || !event.target.matches('[data-handle]')) return
     event.preventDefault()
-    step(event.target.form, direction, '[data-handle]')
+    step(event.target.closest('[data-block]'), direction, '[data-handle]')
   })
 
   root.addEventListener('pointerdown', (event) => {
@@ -38,6 +41,7 @@ function start (root) {
 
   root.addEventListener('pointermove', (event) => {
     if (!dragged) return
+    scroll(event.clientY)
     dragged.next = blocks().find((each) => event.clientY < middle(each)) ?? null
     for (const each of blocks()) each.classList.toggle('app-agenda__block--next', each === dragged.next)
     list().classList.toggle('app-agenda--at-end', dragged.next === null)
@@ -51,7 +55,7 @@ function start (root) {
     const order = blocks().filter((each) => each !== block)
     order.splice(next ? order.indexOf(next) : order.length, 0, block)
     const fields = new URLSearchParams(order.map((each) => ['order', each.dataset.block]))
-    move(block.dataset.block, () => block.dataset.place, fields, '[data-handle]')
+    move(block, block.dataset.place, fields, '[data-handle]')
   })
 
   root.addEventListener('pointercancel', letGo)
@@ -64,6 +68,12 @@ function start (root) {
     return box.top + box.height / 2
   }
 
+  // A long agenda comes along while a block is held near the edge of the window.
+  function scroll (y) {
+    if (y < EDGE) window.scrollBy(0, -STEP)
+    else if (y > window.innerHeight - EDGE) window.scrollBy(0, STEP)
+  }
+
   function letGo () {
     if (!dragged) return
     dragged.block.classList.remove('app-agenda__block--dragged')
@@ -72,13 +82,13 @@ function start (root) {
     dragged = null
   }
 
-  function step (form, direction, focus) {
-    move(form.closest('[data-block]').dataset.block, () => form.action, new URLSearchParams({ direction }), focus)
+  function step (block, direction, focus) {
+    move(block, block.querySelector('[data-move]').action, new URLSearchParams({ direction }), focus)
   }
 
   // One after the other, so that an arrow pressed three times moves a block three places.
   function move (block, address, fields, focus) {
-    moves = moves.then(() => send(block, address(), fields, focus))
+    moves = moves.then(() => send(block.dataset.block, address, fields, focus))
   }
 
   async function send (block, address, fields, focus) {

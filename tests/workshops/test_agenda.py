@@ -215,6 +215,13 @@ def test_leaders_read_times_titles_and_how_but_nothing_that_is_for_facilitators(
     ]  # fmt: skip
 
 
+def test_an_assistant_who_keeps_dates_does_not_read_what_a_meeting_does(event, programme):
+    blocks(event, "In pairs")
+    assistant = member(programme, Role.ASSISTANT, assists=member(programme).person)
+    assert signed_in(assistant).get(address("agenda", event)).status_code == 403
+    assert list(AgendaItem.objects.visible_to(assistant)) == []
+
+
 def test_a_meeting_of_several_days_shows_how_long_blocks_take(programme):
     event = meeting(programme, ends_on=FactDate(date(2021, 11, 10)))
     blocks(event, "First day", minutes=300)
@@ -244,12 +251,12 @@ def test_the_run_sheet_says_who_leads_what_is_needed_and_the_notes(event):
     event.aims.create(text="Feed back the diagnostic")
     (item,) = blocks(event, "In pairs", method="pairs", lead="Ann", materials="Pens, paper", notes="Mix them.")
     event.exercises.create(agenda_item=item, kind="cards", prompt="What helps us?")
-    AgendaItem.objects.create(event=event, title="Break", minutes=15, method="break", materials="Pens", position=9)
+    AgendaItem.objects.create(event=event, title="Break", minutes=15, method="break", materials="pens", position=9)
     sheet = run_sheet(event, at=date(2021, 11, 1))
     assert sheet.facts == ("9 November 2021", "begins 9:30", "planned to end 12:30", "In person")
     assert (sheet.aims, sheet.bring, sheet.day) == (("Feed back the diagnostic",), ("Pens", "paper"), "1 November 2021")
     line = sheet.lines[0]
-    assert (line.begins, line.takes, line.lead, line.notes) == ("9:30", "30 minutes", "Ann", "Mix them.")
+    assert (line.begins, line.takes, line.lead, line.notes) == ("9:30", "30 min", "Ann", "Mix them.")
     assert line.room == ("Collect cards: What helps us?",)
 
 

@@ -20,6 +20,7 @@ class BlockForm(RecordForm):
         max_value=AgendaItem.MOST_MINUTES,
         widget=forms.TextInput(attrs={"class": "nhsuk-input--width-3", "inputmode": "numeric"}),
         error_messages={
+            "required": "Enter how many minutes it takes",
             "invalid": "Enter how many minutes it takes, in figures",
             "min_value": "A block takes at least one minute",
             "max_value": "A block takes at most 600 minutes",
@@ -30,6 +31,7 @@ class BlockForm(RecordForm):
         model = AgendaItem
         fields = ("title", "minutes", "method", "lead", "materials", "notes")
         labels = {"title": "What happens"}
+        help_texts = {"notes": "Leaders do not see them."}
         widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
 
 

@@ -9,6 +9,12 @@ from programmes.models.programme import Programme
 from workshops.models.event import Event, OfEventQuerySet
 
 
+class AgendaItemQuerySet(OfEventQuerySet):
+    def visible_to(self, user):
+        """What a meeting does is for who takes part; an assistant keeps dates."""
+        return self.filter(event__programme__in=Programme.objects.granting(user, Capability.SEE_OUTCOMES))
+
+
 class AgendaItem(Record):
     """A block of the agenda: so many minutes, led by somebody, in some way."""
 
@@ -33,7 +39,7 @@ class AgendaItem(Record):
     notes = models.TextField("notes for the facilitators", blank=True, help_text="On the run sheet only.")
     position = models.PositiveSmallIntegerField("order", default=0, editable=False)
 
-    objects = OfEventQuerySet.as_manager()
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,5 +1,6 @@
 """What the run sheet of a meeting says: one value for the page and the paper."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,6 @@ from django.db.models import Prefetch
 from django.utils.formats import date_format
 
 from workshops.models import AgendaItem, Event, Exercise
-from workshops.running_order import length
 from workshops.selectors.agenda import agenda_of
 
 
@@ -52,7 +52,6 @@ def run_sheet(event: Event, *, at: date) -> RunSheet:
     exercises = Prefetch("exercises", queryset=Exercise.objects.standing())
     agenda = agenda_of(event, prefetched=exercises)
     lines = tuple(_line(block.item, block.span.begins, block.span.ends) for block in agenda.blocks)
-    needed = (thing for line in lines for thing in line.materials)
     return RunSheet(
         title=event.title,
         system=str(event.programme.system),
@@ -61,10 +60,18 @@ def run_sheet(event: Event, *, at: date) -> RunSheet:
         advice=agenda.running.advice,
         facts=_facts(event),
         aims=tuple(event.aims.standing().values_list("text", flat=True)),
-        bring=tuple(dict.fromkeys(needed)),
+        bring=_once(thing for line in lines for thing in line.materials),
         lines=lines,
         printed_on=at,
     )
+
+
+def _once(things: Iterable[str]) -> tuple[str, ...]:
+    """Each thing where it is first named, however it is written later."""
+    named: dict[str, str] = {}
+    for thing in things:
+        named.setdefault(thing.casefold(), thing)
+    return tuple(named.values())
 
 
 def _facts(event: Event) -> tuple[str, ...]:
@@ -78,7 +85,7 @@ def _line(item: AgendaItem, begins: str, ends: str) -> Line:
     return Line(
         begins=begins,
         ends=ends,
-        takes=length(item.minutes),
+        takes=f"{item.minutes} min",
         title=item.title,
         method=item.get_method_display(),
         lead=item.lead,

@@ -1,4 +1,4 @@
-"""The agenda of a meeting: everybody who sees the meeting reads it, and who plans meetings builds it."""
+"""The agenda of a meeting: who takes part reads it, and who plans meetings builds it."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from workshops.views.fetching import fetch_event
 
 @require_http_methods(["GET"])
 def agenda(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    found, meeting = fetch_event(request, programme, event, Capability.SEE_EVENTS)
+    found, meeting = fetch_event(request, programme, event, Capability.SEE_OUTCOMES)
     if access.may(request.user, Capability.EDIT_EVENTS, found):
         return _builder(request, meeting)
     context = {"programme": found, "event": meeting, "agenda": selectors.agenda_of(meeting)}

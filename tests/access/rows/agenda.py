@@ -1,18 +1,17 @@
 """The agenda of a meeting, its run sheet, its materials and its feedback."""
 
-from tests.access.table import MEMBERS, NOT_ALLOWED, form, reading, row, verb
+from tests.access.table import MEMBERS, NOT_ALLOWED, form, row, verb
 from tests.workshops import meetings, pictures
 from workshops import photographs
 from workshops.models import AgendaItem
 from workshops.services import materials
 
-SEES = f"{MEMBERS} assistant"
 REFUSED = "owner leader successor interviewer assistant"
 # An assistant keeps dates, and is refused what is read and shown there.
 READ = {"GET": row(ok=MEMBERS, refused="assistant"), "POST": NOT_ALLOWED}
 
 ROWS = {
-    "workshops:agenda": reading(SEES),
+    "workshops:agenda": READ,
     "workshops:agenda-add": form("facilitator", REFUSED),
     "workshops:agenda-copy": form("facilitator", REFUSED),
     "workshops:agenda-block": form("facilitator", REFUSED),
