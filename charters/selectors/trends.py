@@ -81,7 +81,7 @@ def trend(charter: Charter, user: User, reviews: Iterable[Review] | None = None)
     published sector by sector says nothing of everybody, so it is left out.
     """
     pulsed = charter.reviews.filter(wave__isnull=False) if reviews is None else reviews
-    by_wave = {review.wave_id: review for review in pulsed if review.wave_id}
+    by_wave: dict[int | None, Review] = {review.wave_id: review for review in pulsed if review.wave_id}
     if not by_wave:
         return None
     seen = Release.objects.visible_to(user).to_group(charter.programme).surveys().filter(wave__in=by_wave)
@@ -138,5 +138,18 @@ def _pictures(last: Release, before: Sequence[Release]) -> list[Figure]:
 
 
 def _titled(figure: Shown, *, is_compared: bool) -> dict[str, Any]:
-    title = changes.message([figure]) if is_compared else figure["title"]
-    return {**figure, "title": title, "asked": figure["section"]}
+    if not is_compared:
+        return {**figure, "asked": figure["section"]}
+    return {**figure, "title": f"{figure['section']} {_moved(figure['items'])}"}
+
+
+def _moved(items: Sequence[Shown]) -> str:
+    """ "Four lines stand lower, one higher"."""
+    lower, higher = (sum(item["true_by"] * way > 0 for item in items) for way in (-1, 1))
+    if not lower and not higher:
+        return "No line moved by half a point"
+    counted = [(lower, "lower"), (higher, "higher")]
+    (first, where), *rest = [(each, words) for each, words in counted if each]
+    stand = "line stands" if first == 1 else "lines stand"
+    more = "".join(f", {number(each)} {words}" for each, words in rest)
+    return f"{number(first).capitalize()} {stand} {where}{more}"

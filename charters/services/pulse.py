@@ -53,10 +53,6 @@ class Plan:
         return asking.minutes(self.lines)
 
     @property
-    def questions(self) -> int:
-        return 2 * len(self.lines)
-
-    @property
     def why_not(self) -> str:
         """Why it cannot be sent; "" where it can."""
         if len(self.lines) > asking.MOST_LINES:
@@ -69,11 +65,11 @@ def plan(review: Review, *, by_commitment: bool = False, at: datetime | None = N
     version = signatures.newest(review.charter) or review.version
     lines = asking.lines(version.sections, by_commitment=by_commitment)
     again = _same(review.charter, lines)
-    survey = again.survey if again and again.survey else Survey(programme=review.charter.programme)
+    survey = again[0] if again else Survey(programme=review.charter.programme)
     found = list(leaders(survey, at=day_of(at or timezone.now())))
     reached = sum(bool(leader.email) for leader in found)
     without = tuple(leader.name for leader in found if not leader.email)
-    return Plan(version, tuple(lines), again.survey if again else None, reached, without)
+    return Plan(version, tuple(lines), survey if again else None, reached, without)
 
 
 @transaction.atomic
@@ -108,11 +104,13 @@ def _refuse(review: Review, closes_on: date, day: date) -> None:
         raise Refused(OVER)
 
 
-def _same(charter: Charter, lines: list[Line]) -> Review | None:
-    """The last review whose pulse asked exactly this, of a survey that stands."""
+def _same(charter: Charter, lines: list[Line]) -> tuple[Survey, list[dict]] | None:
+    """The survey of the last pulse, if it stands and asked exactly this, and what it asked about each line."""
     pulsed = charter.reviews.filter(survey__isnull=False, survey__withdrawn_at=None).select_related("survey")
     last = pulsed.order_by("-pk").first()
-    return last if last and asking.same(last.questions, lines) else None
+    if last is None or last.survey is None or not asking.same(last.questions, lines):
+        return None
+    return last.survey, last.questions
 
 
 def _survey(charter: Charter, lines: list[Line], by: User) -> tuple[Survey, list[dict]]:
@@ -121,8 +119,8 @@ def _survey(charter: Charter, lines: list[Line], by: User) -> tuple[Survey, list
         raise Refused(TOO_MANY)
     standing = dict(charter.commitments.standing().values_list("text", "pk"))
     if again := _same(charter, lines):
-        keys = {one["text"]: (one["mine"], one["ours"]) for one in again.questions}
-        survey = again.survey
+        survey, asked = again
+        keys = {one["text"]: (one["mine"], one["ours"]) for one in asked}
     else:
         survey = surveys.create(programme=charter.programme, plan=asking.blueprint(TITLE, lines), by=by)
         keys = _keys(survey)

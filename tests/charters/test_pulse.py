@@ -4,30 +4,26 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from charters import asking
-from charters.models import Review
 from charters.selectors import keeping, trends
 from charters.services import pulse, reviews
 from charters.services.charter import charter_of, edit, freeze
 from charters.services.pulse import Refused
 from diagnostics.models import Question, Survey, Wave
 from diagnostics.selectors.surveys import form_of
-from diagnostics.services import results, sealing
+from diagnostics.services import results
 from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.models import Membership, Notice
 from tests.charters.lines import write
-from tests.diagnostics import waves
+from tests.charters.pulses import SOON, TODAY, answered, held, next_pulse, sent
 from tests.factories import ProgrammeFactory, member
 from tests.signing import signed_in
 
 pytestmark = pytest.mark.django_db
 
 DAY = FactDate(date(2022, 1, 14))
-TODAY = timezone.localdate()
-SOON = TODAY + timedelta(days=10)
 BEHAVIOUR = "I ring before I write"
 
 
@@ -58,36 +54,6 @@ def leaders(programme):
 @pytest.fixture
 def review(version, facilitator):
     return reviews.add(charter=version.charter, due_on=SOON, by=facilitator)
-
-
-def sent(review, by, **more):
-    """The pulse is asked for, and the sealing worker opens it."""
-    wave = pulse.begin(review=review, closes_on=SOON, by=by, **more)
-    job = wave.survey.programme.jobs.filter(subject__wave=wave.pk).order_by("pk").last()
-    waves.done(job, sealing.carry_out_opening)
-    review.refresh_from_db()
-    wave.refresh_from_db()
-    return wave
-
-
-def answered(review, by, *, mine=4, ours=4, people=12, publish=True):
-    """Everybody gives each line these points, the round is closed, its results go out."""
-    keys = [(str(one["mine"]), str(one["ours"])) for one in review.questions]
-    given = {key: point for pair in keys for key, point in zip(pair, (mine, ours), strict=True)}
-    wave = waves.closed(Wave.objects.get(pk=review.wave_id), [given] * people, by)
-    return results.publish(wave=wave, by=by) if publish else wave
-
-
-def held(review, by):
-    return reviews.hold(review=review, held_on=FactDate(TODAY), outcome="We keep it.", by=by)
-
-
-def next_pulse(version, by, **points):
-    """Hold the review under way, then open the next with its pulse, answered and published."""
-    held(Review.objects.get(held_on=None), by)
-    following = reviews.add(charter=version.charter, due_on=SOON, by=by)
-    sent(following, by)
-    return answered(following, by, **points)
 
 
 def test_one_press_asks_every_leader_twice_about_each_line_without_anybodys_name(
@@ -172,7 +138,7 @@ def test_behaviours_that_changed_make_a_new_survey(programme, facilitator, versi
     sent(second, facilitator)
     assert (second.survey == review.survey, second.version, second.wave.number) == (False, newer, 1)
     # Nothing of the new one is out, so the page still shows the old.
-    assert [row.asked.text for row in trends.trend(version.charter, facilitator).rows][0] == BEHAVIOUR
+    assert trends.trend(version.charter, facilitator).rows[0].asked.text == BEHAVIOUR
 
 
 # What is shown of it ------------------------------------------------------------
@@ -215,6 +181,10 @@ def test_two_pulses_say_what_drifted_and_how_many_people_changed(programme, faci
     assert found.people == "1 of 12 people changed; some movement may be theirs."
     assert {fall.words for fall in found.falls} == {"how we live it: from 4 to 3"}
     assert [row.ours for row in found.rows] == [("4", "3"), ("4", "3")]
+    assert [figure.title for figure in found.figures] == [
+        "How well do we live this? Two lines stand lower",
+        "How well do I live this? No line moved by half a point",
+    ]
     assert found.figures[0].table.head == ("Statement", "The mean", "How true it was before")
     url = reverse("charters:reviews", kwargs={"programme": programme.pk})
     page = signed_in(leaders[1]).get(url).content.decode()
