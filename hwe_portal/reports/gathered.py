@@ -36,7 +36,7 @@ RECORDS: dict[str, tuple[type[ProgrammeRecord], str]] = {
     "next-step": (NextStep, "text"),
 }
 # Each with the field in which its words stand. The codebook is only read by who codes.
-BECOMES: tuple[tuple[type, str], ...] = (
+BECOMES: tuple[tuple[Any, str], ...] = (
     (Proposal, "text"), (Action, "text"), (Decision, "text"), (Theme, "name"), *RECORDS.values(),
 )  # fmt: skip
 ONLY_WHO_CODES = Theme._meta.label_lower
@@ -136,7 +136,7 @@ def kept_of(programme: Programme, origins: Iterable[str], *, codes: bool) -> dic
 NAMES: dict[str, str] = {model._meta.label_lower: str(model._meta.verbose_name) for model, _ in BECOMES}
 
 
-def _made_of(model: type, field: str, origins: list[str]) -> QuerySet:
+def _made_of(model: Any, field: str, origins: list[str]) -> QuerySet:
     label = Value(model._meta.label_lower, output_field=CharField())
     rows = model.objects.filter(origin__in=origins, withdrawn_at__isnull=True).order_by()
     return rows.values_list("origin", label, "pk", Cast(field, CharField()))

@@ -6,7 +6,7 @@ Each says by its `origin` which cluster it was made of. The same act done twice 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from charters.models import Proposal, Section
 from charters.services.charter import charter_of
@@ -15,7 +15,7 @@ from diagnostics.models import Theme
 from diagnostics.services import codebook
 from diagnostics.services.locking import hold
 from hwe_portal.reports.gathered import RECORDS
-from programmes.models import Output, ProgrammeRecord, User
+from programmes.models import OutcomeTheme, Output, ProgrammeRecord, User
 from programmes.services import records
 from workshops.models import Action, Cluster, Decision
 from workshops.services import actions, outcomes
@@ -24,6 +24,7 @@ PROPOSAL, THEME, ACTION, DECISION = "proposal", "theme", "action", "decision"
 # What a section of the charter is proposed under where nobody chose one.
 USUAL_SECTION = Section.Usual.PRINCIPLES
 LONGEST_THEME = 80
+LONGEST_REASON = 1000
 
 
 class NotPossible(Exception):
@@ -68,7 +69,7 @@ def _reason(cluster: Cluster) -> str:
     """Where it comes from and what the cards said, as many as there is room for."""
     lines = [where_from(cluster)]
     for card in cluster.statements.standing():
-        if sum(map(len, lines)) + len(lines) + len(card.text) < Proposal._meta.get_field("reason").max_length:
+        if sum(map(len, lines)) + len(lines) + len(card.text) < LONGEST_REASON:
             lines.append(card.text)
     return "\n".join(lines)
 
@@ -98,7 +99,7 @@ def _record(what: str) -> Callable[[Cluster, User, Mapping[str, Any]], Programme
 
     def make(cluster: Cluster, by: User, said: Mapping[str, Any]) -> ProgrammeRecord:
         programme = cluster.exercise.event.programme
-        words = {field: cluster.name[: model._meta.get_field(field).max_length]}
+        words = {field: cluster.name[: LONGEST_THEME if model is OutcomeTheme else None]}
         if field != "text":
             words["text"] = _cards(cluster) or cluster.name
         if model is Output:
@@ -120,7 +121,7 @@ MAKERS: dict[str, Callable[[Cluster, User, Mapping[str, Any]], Any]] = {
     DECISION: _decision,
     **{what: _record(what) for what in RECORDS},
 }
-MODELS: dict[str, type[models.Model]] = {
+MODELS: dict[str, Any] = {
     PROPOSAL: Proposal,
     THEME: Theme,
     ACTION: Action,

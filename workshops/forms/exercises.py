@@ -14,6 +14,7 @@ from workshops.services.exercises import Choice, is_answered, options_of
 Kind = Exercise.Kind
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 12
 LONGEST_OPTION = 200
+TOO_FEW = "Write at least two options, one on each line"
 
 _ASKED = ("prompt", "detail", "voices")
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -99,6 +100,8 @@ class ExerciseForm(RecordForm):
         self.fields["taken_from"].label_from_instance = lambda each: f"{each} ({each.cluster_count} clusters)"
         if not self.fields["taken_from"].queryset.exists():
             del self.fields["taken_from"]
+            self.fields["options"].required = True
+            self.fields["options"].error_messages["required"] = TOO_FEW
         if self.instance.pk:
             self.fields["options"].initial = "\n".join(choice.text for choice in options_of(self.instance))
 
@@ -126,8 +129,10 @@ class ExerciseForm(RecordForm):
 
     def _clean_options(self, cleaned: dict[str, Any]) -> None:
         choices = self.choices()
+        if "options" in self.errors:
+            return
         if len(choices) < FEWEST_OPTIONS:
-            self.add_error("options", "Write at least two options, one on each line")
+            self.add_error("options", TOO_FEW)
         elif len(choices) > MOST_OPTIONS:
             self.add_error("options", f"Use at most {MOST_OPTIONS} options: more cannot be weighed at once")
         elif long := next((each.text for each in choices if len(each.text) > LONGEST_OPTION), ""):

@@ -55,6 +55,13 @@ class CardsForm(PortalForm):
         return found
 
 
+class CountField(forms.IntegerField):
+    """A number; nothing typed is none counted."""
+
+    def clean(self, value: Any) -> int | None:
+        return super().clean(0 if value in self.empty_values else value)
+
+
 class CountsForm(PortalForm):
     """A number beside each option; of a ranking the place that the room gave it."""
 
@@ -63,9 +70,8 @@ class CountsForm(PortalForm):
         self.keys = [key for key, _ in choices]
         ranked = exercise.kind == Exercise.Kind.RANKING
         for key, text in choices:
-            self.fields[f"count-{key}"] = forms.IntegerField(
+            self.fields[f"count-{key}"] = (forms.IntegerField if ranked else CountField)(
                 label=text,
-                required=ranked,
                 min_value=1 if ranked else 0,
                 max_value=len(self.keys) if ranked else MOST,
                 error_messages={"required": f"Enter the place of “{text}”"},

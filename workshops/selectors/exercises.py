@@ -1,6 +1,7 @@
 """What a meeting's room is to do, and what it has done, for the page on which it is planned."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -71,7 +72,8 @@ def withdrawn(event: Event, user: User) -> list[Exercise]:
     return list(Exercise.objects.visible_to(user).filter(event=event, withdrawn_at__isnull=False))
 
 
-def _line(row: Exercise) -> Line:
+def _line(row: Any) -> Line:
+    """A row that counts its cards and clusters."""
     options = tuple(option.text for option in row.options.all())
     return Line(row, about(row), options, row.card_count, row.cluster_count)
 
