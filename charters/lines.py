@@ -10,15 +10,18 @@ def lines_of(behaviours: str) -> list[str]:
     return list(dict.fromkeys(" ".join(line.split()) for line in behaviours.splitlines() if line.strip()))
 
 
-def told(commitments: Iterable[Commitment]) -> list[dict]:
-    """Commitments in their order, with their section and standing behaviours at hand, as `as_it_stands` gives them."""
-    found: dict[Section, list[Commitment]] = {}
-    for commitment in commitments:
-        found.setdefault(commitment.section, []).append(commitment)
-    return [_section(section, lines) for section, lines in found.items()]
+def told(lines: Iterable[tuple[Commitment, list[str]]]) -> list[dict]:
+    """Commitments in their order, each with its behaviours, as `services.charter.as_it_stands` gives them.
+
+    Expects the section of each at hand.
+    """
+    found: dict[Section, list[tuple[Commitment, list[str]]]] = {}
+    for line, behaviours in lines:
+        found.setdefault(line.section, []).append((line, behaviours))
+    return [_section(section, below) for section, below in found.items()]
 
 
-def _section(section: Section, lines: list[Commitment]) -> dict:
-    told = {"section": section.key, "title": section.title, "commitments": [line.text for line in lines]}
-    behaviours = [[behaviour.text for behaviour in line.behaviours.all()] for line in lines]
-    return told | {"behaviours": behaviours} if any(behaviours) else told
+def _section(section: Section, lines: list[tuple[Commitment, list[str]]]) -> dict:
+    said = {"section": section.key, "title": section.title, "commitments": [line.text for line, _ in lines]}
+    behaviours = [below for _, below in lines]
+    return said | {"behaviours": behaviours} if any(behaviours) else said

@@ -1,10 +1,10 @@
 """The charter as its page shows it: each commitment with its behaviours, what it answers and what is proposed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import CharField, Value
 
 from charters import differences
 from charters.differences import Line, Piece
@@ -24,9 +24,9 @@ class LineShown:
     commitment: Commitment
     behaviours: tuple[str, ...]
     answers: tuple[Answered, ...]
-    proposals: tuple[Proposal, ...]
     kind: str
     pieces: tuple[Piece, ...]
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class SectionShown:
 class CharterShown:
     """The whole page: the version in force, if there is one, and the text that is worked on from there.
 
-    `gone` are the texts in force that the text worked on no longer has; `differs`: whether there is anything to adopt.
+    `gone` are the texts in force that the text worked on no longer has, `withdrawn` the commitments that can be
+    restored; `differs`: whether there is anything to adopt.
     """
 
     charter: Charter
@@ -50,48 +51,73 @@ class CharterShown:
     in_force: CharterVersion | None
     versions: tuple[CharterVersion, ...]
     gone: tuple[str, ...]
+    withdrawn: tuple[Commitment, ...]
     differs: bool
 
-    @property
-    def is_empty(self) -> bool:
-        return not any(section.lines or section.proposals for section in self.sections)
 
-    @property
-    def has_lines(self) -> bool:
-        return any(section.lines for section in self.sections)
+@dataclass(frozen=True)
+class _Below:
+    """What stands below the commitments of a charter, by commitment."""
+
+    behaviours: Mapping[int, list[str]]
+    grounds: Mapping[int, list[Ground]]
 
 
 def charter_shown(charter: Charter, programme: Programme) -> CharterShown:
-    """Read it in six queries, however long it is."""
-    lines = list(commitments(charter))
+    """Read it in five queries, however long it is."""
+    every = list(charter.commitments.select_related("section"))
+    lines, below = [line for line in every if line.withdrawn_at is None], _below(charter)
     versions = tuple(charter.versions.order_by("number"))
     in_force = versions[-1] if versions else None
-    now = told(lines)
+    now = told((line, below.behaviours[line.pk]) for line in lines)
     changes = differences.between(in_force.sections, now) if in_force else []
-    proposals = _waiting(charter)
-    by_text = {(change["section"], change["after"]["text"]): change for change in changes if change["after"]}
-    by_section = defaultdict(list)
-    for line in lines:
-        change = by_text.get((line.section.title, line.text))
-        by_section[line.section_id].append(_line(line, change, proposals[line.pk], programme))
     return CharterShown(
         charter=charter,
-        sections=tuple(
-            SectionShown(section, tuple(by_section[section.pk]), tuple(_added(proposals[None], section)))
-            for section in charter.sections.standing()
-        ),
+        sections=_sections(charter, _lines(lines, changes, below, programme), _waiting(charter)),
         in_force=in_force,
         versions=versions,
         gone=tuple(change["before"]["text"] for change in changes if change["after"] is None),
+        withdrawn=tuple(line for line in every if line.withdrawn_at),
         differs=bool(now) and (in_force is None or now != in_force.sections),
     )
 
 
-def commitments(charter: Charter) -> QuerySet[Commitment]:
-    """The standing commitments in their order, each with section, standing behaviours and grounds at hand."""
-    behaviours = Prefetch("behaviours", Behaviour.objects.standing())
-    standing = charter.commitments.standing().select_related("section")
-    return standing.prefetch_related(behaviours, Prefetch("grounds", Ground.objects.all()))
+def _below(charter: Charter) -> _Below:
+    """One query for both, because the page asks for much else."""
+    standing = Behaviour.objects.standing().filter(commitment__charter=charter)
+    answers = Ground.objects.filter(commitment__charter=charter)
+    behaviours = standing.values_list("commitment", "position", "pk", "text", Value("", output_field=CharField()))
+    grounds = answers.values_list("commitment", Value(0), "pk", "label", "record")
+    found = _Below(defaultdict(list), defaultdict(list))
+    for commitment, _, _, text, record in sorted(behaviours.union(grounds, all=True)):
+        if record:
+            found.grounds[commitment].append(Ground(record=record, label=text))
+        else:
+            found.behaviours[commitment].append(text)
+    return found
+
+
+def _sections(
+    charter: Charter, lines: Mapping[int, list[LineShown]], waiting: Mapping[int | None, list[Proposal]]
+) -> tuple[SectionShown, ...]:
+    def shown(section: Section) -> SectionShown:
+        proposed = tuple(proposal for proposal in waiting[None] if proposal.section_id == section.pk)
+        told = (replace(line, proposals=tuple(waiting[line.commitment.pk])) for line in lines[section.pk])
+        return SectionShown(section, tuple(told), proposed)
+
+    return tuple(shown(section) for section in charter.sections.standing())
+
+
+def _lines(
+    lines: Sequence[Commitment], changes: Sequence[dict], below: _Below, programme: Programme
+) -> Mapping[int, list[LineShown]]:
+    """The lines by section."""
+    by_text = {(change["section"], change["after"]["text"]): change for change in changes if change["after"]}
+    found = defaultdict(list)
+    for line in lines:
+        change = by_text.get((line.section.title, line.text))
+        found[line.section_id].append(_line(line, change, below, programme))
+    return found
 
 
 def _waiting(charter: Charter) -> dict[int | None, list[Proposal]]:
@@ -103,17 +129,12 @@ def _waiting(charter: Charter) -> dict[int | None, list[Proposal]]:
     return found
 
 
-def _added(proposals: Sequence[Proposal], section: Section) -> list[Proposal]:
-    return [proposal for proposal in proposals if proposal.section_id == section.pk]
-
-
-def _line(line: Commitment, change: dict | None, proposals: Sequence[Proposal], programme: Programme) -> LineShown:
+def _line(line: Commitment, change: dict | None, below: _Below, programme: Programme) -> LineShown:
     is_new_text = change and change["kind"] == "changed" and change["before"]["text"] != line.text
     return LineShown(
         commitment=line,
-        behaviours=tuple(behaviour.text for behaviour in line.behaviours.all()),
-        answers=answered(line.grounds.all(), programme),
-        proposals=tuple(proposals),
+        behaviours=tuple(below.behaviours[line.pk]),
+        answers=answered(below.grounds[line.pk], programme),
         kind=change["kind"] if change else "",
         pieces=differences.words(change["before"]["text"], line.text) if change and is_new_text else (),
     )

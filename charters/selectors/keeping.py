@@ -62,9 +62,12 @@ class Keeping:
         return f"{have}, {self.waiting} {'has' if self.waiting == 1 else 'have'} not yet."
 
 
-def now(charter: Charter, user: User, at: date) -> Keeping | None:
-    """What the charter's page shows this reader on the day `at`; None while nothing is adopted. At most six queries."""
-    version = signatures.newest(charter)
+def now(charter: Charter, user: User, at: date, *, version: CharterVersion | None = None) -> Keeping | None:
+    """What the charter's page shows this reader on the day `at`; None while nothing is adopted. At most six queries.
+
+    A page that has the version that stands at hand gives it, which saves one.
+    """
+    version = version or signatures.newest(charter)
     if version is None:
         return None
     parts = list(signatures.leaders(charter.programme_id, at))

@@ -38,9 +38,13 @@ class NotFree(Exception):
     """What was asked for is not possible as things stand; the text says why, in a sentence for the reader."""
 
 
-@transaction.atomic
 def charter_of(programme: Programme) -> Charter:
     """The programme's charter, made on first need with the usual sections."""
+    return Charter.objects.filter(programme=programme).first() or _begun(programme)
+
+
+@transaction.atomic
+def _begun(programme: Programme) -> Charter:
     charter, is_new = Charter.objects.get_or_create(programme=programme)
     if is_new:
         usual = enumerate(Section.Usual.choices, start=1)
@@ -72,6 +76,7 @@ def write(
     place = last + 1 if position is None else position
     line = Commitment(charter=locked, section=section, text=text, position=place, origin=origin)
     records.add(line, by=by)
+    _put_back(section, by)
     _set_behaviours(line, lines_of(behaviours))
     answering.answer(line, grounds)
     return line
@@ -108,9 +113,7 @@ def edit(
 def restore(*, commitment: Commitment, by: User) -> None:
     """Put a withdrawn commitment back, and its section with it if that was left out meanwhile."""
     lock(commitment.charter)
-    if commitment.section.withdrawn_at:
-        records.restore(commitment.section, by=by)
-    records.restore(commitment, by=by)
+    _stand_again(commitment, by)
 
 
 @transaction.atomic
@@ -179,7 +182,8 @@ def as_it_stands(charter: Charter) -> list[dict]:
     another, and "behaviours" is left out of a section that has none.
     """
     standing = Prefetch("behaviours", Behaviour.objects.standing())
-    return told(charter.commitments.standing().select_related("section").prefetch_related(standing))
+    lines = charter.commitments.standing().select_related("section").prefetch_related(standing)
+    return told((line, [behaviour.text for behaviour in line.behaviours.all()]) for line in lines)
 
 
 def fingerprint(sections: list[dict]) -> str:
@@ -202,10 +206,21 @@ def _add(proposal: Proposal, by: User) -> Commitment:
 def _change(proposal: Proposal, by: User) -> Commitment:
     line = Commitment.objects.select_for_update().get(proposals=proposal)
     if line.withdrawn_at:
-        records.restore(line, by=by)
+        _stand_again(line, by)
     wanted = _Wording(line.section, proposal.text, tuple(lines_of(proposal.behaviours)), line.position)
     grounds = dict(line.grounds.values_list("record", "label")) | dict(proposal.grounds.values_list("record", "label"))
     return _reword(line, wanted, grounds, by=by)
+
+
+def _stand_again(line: Commitment, by: User) -> None:
+    _put_back(line.section, by)
+    records.restore(line, by=by)
+
+
+def _put_back(section: Section, by: User) -> None:
+    """What stands in a section brings it back, if it was left out meanwhile."""
+    if Section.objects.filter(pk=section.pk, withdrawn_at__isnull=False).exists():
+        records.restore(section, by=by)
 
 
 def _remove(proposal: Proposal, by: User) -> Commitment:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from charters.forms.charter import AdoptForm
 from charters.models import Charter, CharterVersion
 from charters.selectors import charter as selectors
-from charters.selectors import keeping
+from charters.selectors import keeping, round_pages
 from charters.services.charter import NothingToAdopt, adopt
 from charters.views.fetching import fetch_charter
 from programmes import access
@@ -54,16 +54,16 @@ def version(request: HttpRequest, programme: int, version: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Programme, mine: Charter, form: AdoptForm) -> HttpResponse:
+    shown = selectors.charter_shown(mine, found)
+    kept = keeping.now(mine, request.user, timezone.localdate(), version=shown.in_force)
     context = {
         "programme": found,
-        "shown": selectors.charter_shown(mine, found),
+        "shown": shown,
         "may_edit": access.may(request.user, Capability.EDIT_CHARTER, found),
         "may_propose": access.may(request.user, Capability.PROPOSE_CHARTER, found),
-        "keeping": keeping.now(mine, request.user, timezone.localdate()),
+        "keeping": kept,
+        "round_now": round_pages.now(mine, request.user),
+        "asks_to_sign": bool(kept and kept.may_sign and not kept.mine),
         "form": form,
     }
-    kept = context["keeping"]
-    context["asks_to_sign"] = bool(kept and kept.may_sign and not kept.mine)
-    if context["may_edit"]:
-        context["withdrawn"] = mine.commitments.filter(withdrawn_at__isnull=False)
     return render(request, "charters/charter.html", context)

@@ -83,12 +83,10 @@ def _typed(form: CommitmentForm) -> dict[str, Any]:
 
 def _conflict(request: HttpRequest, found: Programme, current: Commitment, form: CommitmentForm) -> HttpResponse:
     """The same words again, beside those that somebody else saved; saved now, they are saved knowingly."""
+    clash = in_commitment(current, form.cleaned_data["text"], form.cleaned_data["behaviours"])
     data = request.POST.copy()
     data["revision"] = current.revision
-    again = _form(request, found, current, data)
-    again.is_valid()
-    conflict = in_commitment(current, form.cleaned_data["text"], form.cleaned_data["behaviours"])
-    return _page(request, found, Commitment.objects.get(pk=current.pk), again, conflict=conflict)
+    return _page(request, found, current, _form(request, found, current, data), conflict=clash)
 
 
 def _page(request: HttpRequest, found: Programme, line: Commitment, form: CommitmentForm, **more: Any) -> HttpResponse:

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from charters.forms.proposals import CommentForm, ProposalForm
 from charters.models import Charter, Comment, Commitment, Proposal
-from charters.selectors import conflicts, grounds
+from charters.selectors import conflicts, grounds, round_pages
 from charters.selectors import proposals as selectors
 from charters.services import proposals as services
 from charters.services.proposals import Conflict, NotFree
 from charters.views.fetching import fetch_charter, fetch_commitment, fetch_proposal
 from programmes import access
 from programmes.access import Capability
-from programmes.models import Programme, User
+from programmes.models import Programme
 from programmes.services import records
 
 CONFLICT = 409
@@ -77,7 +77,7 @@ def comment_withdraw(request: HttpRequest, programme: int, proposal: int, commen
     """Take a comment back; one's own, or as the facilitator."""
     found, row = fetch_proposal(request, programme, proposal, Capability.PROPOSE_CHARTER)
     said = get_object_or_404(Comment.objects.visible_to(request.user).filter(proposal=row), pk=comment)
-    _require_maker(request, found, said.by)
+    _require_maker(request, found, said.by_id)
     records.withdraw(said, by=request.user)
     messages.success(request, "The comment is taken back.")
     return _to_page(found, row)
@@ -104,7 +104,7 @@ def reword(request: HttpRequest, programme: int, proposal: int) -> HttpResponse:
 def withdraw(request: HttpRequest, programme: int, proposal: int) -> HttpResponse:
     """Take a proposal back; whoever made it may, and the facilitator."""
     found, row = fetch_proposal(request, programme, proposal, Capability.PROPOSE_CHARTER)
-    _require_maker(request, found, row.by)
+    _require_maker(request, found, row.by_id)
     try:
         services.withdraw(proposal=row, by=request.user)
     except NotFree as refusal:
@@ -117,7 +117,7 @@ def withdraw(request: HttpRequest, programme: int, proposal: int) -> HttpRespons
 @require_POST
 def restore(request: HttpRequest, programme: int, proposal: int) -> HttpResponse:
     found, row = fetch_proposal(request, programme, proposal, Capability.PROPOSE_CHARTER)
-    _require_maker(request, found, row.by)
+    _require_maker(request, found, row.by_id)
     services.restore(proposal=row, by=request.user)
     messages.success(request, "The proposal is open again.")
     return _to_page(found, row)
@@ -198,10 +198,11 @@ def _reword_conflict(request: HttpRequest, found: Programme, current: Proposal, 
 
 def _page(request: HttpRequest, found: Programme, row: Proposal, form: CommentForm) -> HttpResponse:
     may_propose, is_free = _may_propose(request, found), row.state == Proposal.State.OPEN
-    is_makers = _is_maker(request, found, row.by)
+    is_makers = _is_maker(request, found, row.by_id)
     context = {
         "programme": found,
         "shown": selectors.proposal_shown(row, found, request.user),
+        "said": round_pages.said_of(row),
         "form": form,
         "may_propose": may_propose,
         "may_edit": access.may(request.user, Capability.EDIT_CHARTER, found),
@@ -219,11 +220,11 @@ def _may_propose(request: HttpRequest, found: Programme) -> bool:
     return access.may(request.user, Capability.PROPOSE_CHARTER, found)
 
 
-def _is_maker(request: HttpRequest, found: Programme, by: User) -> bool:
-    return by == request.user or access.may(request.user, Capability.EDIT_CHARTER, found)
+def _is_maker(request: HttpRequest, found: Programme, by: int) -> bool:
+    return by == request.user.pk or access.may(request.user, Capability.EDIT_CHARTER, found)
 
 
-def _require_maker(request: HttpRequest, found: Programme, by: User) -> None:
+def _require_maker(request: HttpRequest, found: Programme, by: int) -> None:
     if not _is_maker(request, found, by):
         raise PermissionDenied
 
