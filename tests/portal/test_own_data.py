@@ -83,7 +83,8 @@ def a_life(programme, facilitator, word, name=None):
     PersonStep.objects.create(step=step, person=person, due_on=date(2022, 5, 4), done_at=timezone.now())
     InductionTask.objects.create(programme=programme, membership=part, text=f"Line {word}")
     event = Event.objects.create(programme=programme, title=f"Meeting {word}", starts_on=FactDate(date(2021, 11, 9)))
-    Attendance.objects.create(event=event, membership=part, mode="in_person")
+    said = {"reply": "in_person", "replied_at": timezone.now(), "diet": f"Diet {word}", "access_needs": f"Loop {word}"}
+    Attendance.objects.create(event=event, membership=part, mode="in_person", **said)
     Action.objects.create(programme=programme, event=event, text=f"Action {word}", owner=part, due_on=date(2022, 5, 4))
     asked = survey(programme, title=f"Survey {word}")
     Respondent.objects.create(
@@ -153,7 +154,7 @@ def test_everything_of_theirs_is_listed_in_plain_words(leader, programme):
         ],
         "steps": [["Read MINE", "4 May 2022"]],
         "induction": [["Line MINE"]],
-        "meetings": [["Meeting MINE", "9 November 2021", "In person"]],
+        "meetings": [["Meeting MINE", "9 November 2021", "In person", "I will come", "Diet MINE", "Loop MINE"]],
         "actions": [["Action MINE", "4 May 2022", "To do"]],
         "surveys": [["Survey MINE", "Anonymous", "Asked MINE", "mine@example.org", "Role MINE"]],
         "answers": [],

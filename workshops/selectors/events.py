@@ -76,10 +76,11 @@ def series(programme: Programme, user: User, *, at: date, plans: bool) -> Series
             came=Count("attendances", filter=Q(attendances__mode__in=CAME)),
         )
     own = _own(programme, user)
-    meetings = [_meeting(event, tuple(own.get(event.pk, ()))) for event in events]
-    ahead = tuple(each for each in meetings if each.event.last_day >= at)
+    # Counting groups the rows, which loses their order. What is only counted is nobody's next meeting.
+    meetings = [_meeting(event, tuple(own.get(event.pk, ()))) for event in events.order_by("starts_on", "pk")]
+    ahead = sorted((each for each in meetings if each.event.last_day >= at), key=lambda each: each.event.is_counted)
     past = tuple(reversed([each for each in meetings if each.event.last_day < at]))
-    return Series(ahead, past, picture(programme, [each.event for each in meetings]))
+    return Series(tuple(ahead), past, picture(programme, [each.event for each in meetings]))
 
 
 def _meeting(event: Any, own: tuple[Attendance, ...]) -> Meeting:

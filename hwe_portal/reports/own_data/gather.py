@@ -5,6 +5,7 @@ Names of others occur only where they acted on what is this person's: who opened
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -189,12 +190,7 @@ def _asked_of_them(rows: Rows) -> Iterable[Section]:
     lines = tuple((row["text"], day(row["due_on"]), moment(row["done_at"])) for row in rows["line"])
     none = "You had no such list."
     yield Section("induction", "Your list for getting started", ("What", "By", "Ticked off"), lines, none)
-    meetings = tuple(
-        (row["title"], fact(row, "on"), str(Attendance.Mode(row["mode"]).label), row["since"])
-        for row in rows["meeting"]
-    )
-    headings = ("Meeting", "When", "How you took part", "First in person since")
-    yield Section("meetings", "Workshops and coaching", headings, meetings, "No meeting has you on its register.")
+    yield _meetings(rows)
     actions = tuple(
         (row["text"], day(row["due_on"]), str(Action.State(row["state"]).label), day(row["done_on"]))
         for row in rows["action"]
@@ -204,6 +200,23 @@ def _asked_of_them(rows: Rows) -> Iterable[Section]:
 
 
 # Surveys ------------------------------------------------------------
+
+
+def _meetings(rows: Rows) -> Section:
+    meetings = tuple(
+        (row["title"], fact(row, "on"), str(Attendance.Mode(row["mode"]).label), row["since"], *_reply(row))
+        for row in rows["meeting"]
+    )
+    headings = (
+        "Meeting", "When", "How you took part", "First in person since", "Your reply", "Who came instead",
+        "What you do not eat", "What would help you",
+    )  # fmt: skip
+    return Section("meetings", "Workshops and coaching", headings, meetings, "No meeting has you on its register.")
+
+
+def _reply(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    reply = str(Attendance.Reply(row["reply"]).label) if row["reply"] else ""
+    return reply, row["deputy"], row["diet"], row["needs"]
 
 
 def _surveys(rows: Rows) -> Section:
