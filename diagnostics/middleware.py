@@ -25,15 +25,19 @@ PASSED = (SecurityMiddleware, CSPMiddleware, CommonMiddleware, XFrameOptionsMidd
 class StraightToAnswers:
     """Pages under ADDRESSES get the headers of all others, and nothing that knows who somebody is."""
 
+    addresses: tuple[str, ...] = ADDRESSES
+    passed: tuple[type, ...] = PASSED
+    patterns: tuple = tuple(ANSWERING)
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.resolver = URLResolver(RegexPattern(r"^/"), tuple(ANSWERING))
-        self.straight = convert_exception_to_response(_view)
-        for passed in reversed(PASSED):
+        self.resolver = URLResolver(RegexPattern(r"^/"), self.patterns)
+        self.straight = convert_exception_to_response(self.view)
+        for passed in reversed(self.passed):
             self.straight = convert_exception_to_response(passed(self.straight))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(ADDRESSES) or not self._is_ours(request):
+        if not request.path_info.startswith(self.addresses) or not self._is_ours(request):
             return self.get_response(request)
         return self.straight(request)
 
@@ -44,7 +48,6 @@ class StraightToAnswers:
             return False
         return True
 
-
-def _view(request: HttpRequest) -> HttpResponse:
-    match = request.resolver_match
-    return match.func(request, *match.args, **match.kwargs)
+    def view(self, request: HttpRequest) -> HttpResponse:
+        match = request.resolver_match
+        return match.func(request, *match.args, **match.kwargs)

@@ -15,7 +15,7 @@ from tests.bench.figures import Figure
 
 FILE = Path(__file__).resolve().parents[2] / "var" / "bench.json"
 # By name, because they import models, which needs the settings that `stack.running` makes.
-MODULES = ("documents", "profiles", "roster", "pages", "answering", "results", "planner")
+MODULES = ("documents", "profiles", "roster", "pages", "answering", "results", "planner", "room")
 HEADINGS = ("", "", "beside", "ratio", "hold", "")
 
 

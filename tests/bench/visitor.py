@@ -24,9 +24,16 @@ class Visitor:
 
     def post(self, address, **fields):
         """Send the form of the page it is at."""
+        self._follow(self._ask("POST", address, self.form(**fields)))
+
+    def send(self, address, content):
+        """Post what `form` made, without going where the answer leads."""
+        self._ask("POST", address, content)
+
+    def form(self, **fields):
+        """The form of the page it is at, filled in."""
         token = TOKEN.search(self.body).group(1)
-        content = urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
-        self._follow(self._ask("POST", address, content))
+        return urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
 
     def close(self):
         self.loop.close()

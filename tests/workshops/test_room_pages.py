@@ -176,12 +176,12 @@ def test_pages_ask_as_often_for_three_as_for_one(programme, by, event, many, dja
     rooms.start(exercise=asks[0], by=by)
     for seat in made.seated(room, many):
         made.choose(asks[0], seat, 0)
-    pages = {"room": 13, "wall": 12}
+    pages = {"room": 13, "wall": 9}
     for name, queries in pages.items():
         client = signed_in(by)
         with django_assert_num_queries(queries):
             client.get(desk(name, event))
     client = signed_in(member(programme))
     client.get(phone("phone", room))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(phone("phone", room))

@@ -85,8 +85,8 @@ class Desk:
 
 def find_room(code: str) -> Room | None:
     """The room with this code, its meeting and what the wall shows, in one query."""
-    rooms = Room.objects.select_related("event__programme", "exercise__card__release")
-    return rooms.filter(code=code.upper(), event__withdrawn_at=None).first()
+    rooms = Room.objects.select_related("event__programme", "exercise")
+    return next(iter(rooms.filter(code=code.upper(), event__withdrawn_at=None)), None)
 
 
 def room_of(event_pk: int) -> Room | None:
@@ -105,8 +105,10 @@ def on_the_wall(room: Room) -> Stage:
 
 def on_phones(room: Room) -> Stage:
     """What phones offer: what is open, even while the wall shows how to join; else what the wall shows."""
-    open_one = Exercise.objects.filter(event=room.event_id, state=State.OPEN, withdrawn_at=None).first()
-    exercise = open_one or room.exercise
+    exercise = room.exercise
+    if exercise is None or exercise.state != State.OPEN:
+        open_ones = Exercise.objects.filter(event=room.event_id, state=State.OPEN, withdrawn_at=None)
+        exercise = open_ones.first() or exercise
     if exercise is None:
         return Stage(room, None)
     is_over = exercise.state == State.CLOSED

@@ -22,9 +22,10 @@ class TooLate(Exception):
 
 
 @transaction.atomic
-def give(*, exercise: Exercise, seat: Seat, body: dict[str, Any]) -> None:
-    """Store this person's answer in place of one they gave before. Raises Wrong (with a sentence) and TooLate.
+def give(*, exercise: Exercise, seat: Seat, body: dict[str, Any]) -> dict[str, Any]:
+    """Store this person's answer in place of one they gave before; returns it as it is stored.
 
+    Raises Wrong, with a sentence for the page, and TooLate.
     `body` is {"options": [pk, …]}, for a ranking in order; {"point": n}; or {"dots": {pk: n}}.
     """
     known = [key for key, _ in options_of(exercise)]
@@ -39,6 +40,7 @@ def give(*, exercise: Exercise, seat: Seat, body: dict[str, Any]) -> None:
     once = {"update_conflicts": True, "unique_fields": ["exercise", "voter"], "update_fields": ["body"]}
     Contribution.objects.bulk_create([answer], **once)
     room_changes.tallied(seat.room)
+    return checked
 
 
 def given(*, exercise: Exercise, seat: Seat) -> dict[str, Any] | None:

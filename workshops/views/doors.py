@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from programmes import access
 from programmes.access import Capability
-from programmes.models import Membership
 from programmes.views.kept import kept_words
 from workshops.models import Room, Seat
 from workshops.selectors import rooms as selectors
@@ -64,13 +63,18 @@ def seat_of(request: HttpRequest, room: Room) -> Seat | None:
 
 
 def _seat_of_leader(request: HttpRequest, room: Room) -> Seat | None:
-    if not access.may(request.user, Capability.JOIN_ROOM, room.event.programme):
+    if not request.user.is_authenticated:
         return None
-    taken = Seat.objects.filter(room=room, membership__person__user=request.user).select_related("membership__person")
-    seat = taken.filter(membership__withdrawn_at=None).first()
+    today = timezone.localdate()
+    joining = access.GRANTS[Capability.JOIN_ROOM]
+    taken = Seat.objects.filter(
+        access.current(today, "membership__"), room=room, membership__person__user=request.user,
+        membership__role__in=joining, membership__withdrawn_at=None,
+    )  # fmt: skip
+    seat = next(iter(taken.select_related("membership__person")), None)
     if seat is None and room.is_open:
-        own = Membership.objects.participants().current(timezone.localdate())
-        membership = own.filter(programme=room.event.programme_id, person__user=request.user).first()
+        own = room.event.programme.memberships.standing().current(today).filter(role__in=joining)
+        membership = own.filter(person__user=request.user).first()
         seat = seats.take(room=room, membership=membership) if membership else None
     return _in(room, seat)
 

@@ -21,6 +21,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -106,30 +107,42 @@ def changes(request: HttpRequest, room: Room, seat: Seat) -> HttpResponse:
 def answer(request: HttpRequest, room: Room, seat: Seat) -> HttpResponse:
     """Store an answer, then thank; what cannot be stored comes back with the reason and what was typed."""
     try:
-        _store(request, room, seat)
+        stage, own = _store(request, room, seat)
     except answers.Wrong as wrong:
         return _again(request, room, seat, status=422, problem=str(wrong), typed=request.POST)
     except answers.TooLate:
         return _again(request, room, seat, status=409, late=LATE, typed_text=request.POST.get("text", ""))
     if _is_fetched(request):
-        return render(request, "workshops/phone/_now.html", _context(room, seat))
+        return render(request, "workshops/phone/_now.html", _shown(stage, seat, own))
     return redirect("workshops:phone", code=room.code)
 
 
-def _store(request: HttpRequest, room: Room, seat: Seat) -> None:
-    key = request.POST.get("exercise", "")
-    pk = int(key) if key.isdecimal() and len(key) < 18 else 0
-    exercise = Exercise.objects.filter(
-        event=room.event_id, kind__in=Exercise.ANSWERED, withdrawn_at=None, pk=pk
-    ).first()
-    if exercise is None:
-        raise answers.TooLate
+def _store(request: HttpRequest, room: Room, seat: Seat) -> tuple[selectors.Stage, Any]:
+    """Store what a form brought; returns what the phone shows next, and what this person has given to it."""
+    posted = request.POST
+    exercise = _exercise(room, posted.get("exercise", ""))
+    stage = selectors.Stage(room, exercise)
     if exercise.kind != Kind.CARDS:
-        answers.give(exercise=exercise, seat=seat, body=read(exercise, request.POST))
-    elif card := request.POST.get("take_back"):
+        return stage, answers.give(exercise=exercise, seat=seat, body=read(exercise, posted))
+    if card := posted.get("take_back"):
         cards.take_back(exercise=exercise, seat=seat, card=_uuid(card))
     else:
-        cards.give(exercise=exercise, seat=seat, text=request.POST.get("text", ""), nonce=request.POST.get("nonce", ""))
+        cards.give(exercise=exercise, seat=seat, text=posted.get("text", ""), nonce=posted.get("nonce", ""))
+    return stage, cards.given(exercise=exercise, seat=seat)
+
+
+def _exercise(room: Room, key: str) -> Exercise:
+    """The exercise that a form answers, its options with it. Raises TooLate where it is not open."""
+    pk = int(key) if key.isdecimal() and len(key) < 18 else 0
+    if room.exercise is not None and room.exercise.pk == pk:
+        found: Exercise | None = room.exercise
+    else:
+        found = Exercise.objects.filter(event=room.event_id, withdrawn_at=None, pk=pk).first()
+    if found is None or found.state != Exercise.State.OPEN or found.kind not in Exercise.ANSWERED:
+        raise answers.TooLate
+    if found.kind in Exercise.WITH_OPTIONS:
+        prefetch_related_objects([found], "options")
+    return found
 
 
 def _uuid(text: str) -> str:
