@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from charters.models import Charter, CharterVersion, Review, Signature
 from charters.selectors import signatures, trends
 from charters.selectors.trends import Trend
-from programmes.access import Capability, Role, may
+from programmes.access import Role
 from programmes.models import Membership, Programme, User
 
 
@@ -37,19 +37,17 @@ def asker(version: CharterVersion, day: date) -> User:
 class Keeping:
     """What the charter's page says of the version that stands, to this reader.
 
-    `signed` counts all who signed it, `waiting` those of today's `leaders` who did not. `mine` is the reader's own
+    `signed` counts all who signed it, `waiting` the leaders of today who did not. `mine` is the reader's own
     signature, `may_sign` whether they are a leader. `review` is the one under way, if any.
     """
 
     version: CharterVersion
     signed: int
-    leaders: int
     waiting: int
     mine: Signature | None
     may_sign: bool
     review: Review | None
     trend: Trend | None
-    may_edit: bool
 
     @property
     def told(self) -> str:
@@ -63,7 +61,7 @@ class Keeping:
 
 
 def now(charter: Charter, user: User, at: date, *, version: CharterVersion | None = None) -> Keeping | None:
-    """What the charter's page shows this reader on the day `at`; None while nothing is adopted. At most six queries.
+    """What the charter's page shows this reader on the day `at`; None while nothing is adopted. At most five queries.
 
     A page that has the version that stands at hand gives it, which saves one.
     """
@@ -77,13 +75,11 @@ def now(charter: Charter, user: User, at: date, *, version: CharterVersion | Non
     return Keeping(
         version=version,
         signed=len(signed),
-        leaders=len(parts),
         waiting=sum(part.pk not in signed for part in parts),
         mine=signed.get(own.pk) if own else None,
         may_sign=own is not None,
         review=next((each for each in reviews if each.held_on is None), None),
         trend=trends.trend(charter, user, reviews),
-        may_edit=may(user, Capability.EDIT_CHARTER, charter.programme),
     )
 
 

@@ -208,7 +208,7 @@ def test_a_glance_takes_as_many_queries_after_one_pulse_as_after_three(
         next_pulse(version, facilitator)
     charter = version.charter
     charter.programme = programme
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         found = keeping.now(charter, leaders[0], TODAY)
     assert (len(found.trend.rounds), found.told, found.may_sign) == (pulses, "Nobody has signed it yet.", True)
 
