@@ -128,6 +128,22 @@ def test_a_new_version_of_the_charter_is_the_one_told(story):
     assert said["charter-lines.behaviours-1"] == "I listen first."
 
 
+def test_behaviours_below_commitments_are_told_beside_those_in_their_own_section(story):
+    line = write(story.programme, "ways", "We meet every month")
+    for text in ("Comes in person", "Is on time"):
+        line.behaviours.create(text=text)
+    adopt(charter=line.charter, adopted_on=when("14 June 2022"), by=story.facilitator)
+    assert story.said()["charter"] == (
+        "The group adopted its charter on 14 June 2022: two commitments, borne out by two behaviours."
+    )
+    write(story.programme, "behaviours", "I listen first")
+    adopt(charter=line.charter, adopted_on=when("15 June 2022"), by=story.facilitator)
+    assert story.said()["charter"] == (
+        "The group adopted its charter on 15 June 2022: three commitments, one of them behaviours that bear the others "
+        "out, two below them."
+    )
+
+
 def test_an_empty_programme_is_told_without_a_statement_about_what_is_not_recorded():
     story = stories.bare()
     assert list(story.said()) == ["programme"]

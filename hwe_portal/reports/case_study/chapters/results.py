@@ -52,9 +52,7 @@ def _charter(facts: Facts) -> list[Block]:
         return []
     source = (evidence.record(charter, f"The charter, version {charter.number}"),)
     lines = counted(facts.charter_lines, "commitment", "commitments")
-    behaviours = sum(len(one["commitments"]) for one in charter.sections if one["section"] == "behaviours")
-    bearing = f", {spelt(behaviours)} of them behaviours that bear the others out" if behaviours else ""
-    text = f"The group adopted its charter {when(charter.adopted_on)}: {lines}{bearing}."
+    text = f"The group adopted its charter {when(charter.adopted_on)}: {lines}{_bearing(charter.sections)}."
     items = tuple(
         Statement(f"charter-lines.{section['section']}-{number}", sentence(line), source)
         for section in charter.sections
@@ -62,6 +60,18 @@ def _charter(facts: Facts) -> list[Block]:
     )
     titles = tuple((section["title"], len(section["commitments"])) for section in charter.sections)
     return [Poster((Statement("charter", text, source), *items), titles)]
+
+
+def _bearing(sections: list[dict]) -> str:
+    """How many behaviours bear the commitments out: those in a section of their own, and those below commitments."""
+    among = sum(len(one["commitments"]) for one in sections if one["section"] == "behaviours")
+    below = sum(len(lines) for one in sections for lines in one.get("behaviours", ()))
+    said = [f"{spelt(among)} of them behaviours that bear the others out"] if among else []
+    if below:
+        said.append(
+            f"{spelt(below)} below them" if among else f"borne out by {counted(below, 'behaviour', 'behaviours')}"
+        )
+    return "".join(f", {each}" for each in said)
 
 
 def _reached(row: Milestone) -> str:
