@@ -142,7 +142,13 @@ def browser():
 
 
 @pytest.fixture
-def new_page(browser, live_server):
+def portal_url(live_server):
+    """Where the portal runs. Tests of what the live server cannot do put a server of their own in its place."""
+    return live_server.url
+
+
+@pytest.fixture
+def new_page(browser, portal_url):
     """A function that opens a page on the running portal: `new_page(width=390, javascript=False, user=leader)`.
 
     At the end of the test no page may have broken the Content-Security-Policy or raised an error in a script.
@@ -150,7 +156,7 @@ def new_page(browser, live_server):
     visits = []
 
     def open_page(*, width=1280, height=900, javascript=True, user=None):
-        visit = browsing.Visit(browser, live_server.url, width=width, height=height, javascript=javascript)
+        visit = browsing.Visit(browser, portal_url, width=width, height=height, javascript=javascript)
         visits.append(visit)
         if user is not None:
             visit.sign_in(user)
