@@ -24,7 +24,7 @@ NOT_YET = Stance.Choice.NOT_YET
 class Words:
     """What one decides on: "add", "change" or "remove", and what differs from what the charter says.
 
-    Of a commitment to add or remove `pieces` are its words, and nothing is compared.
+    Of a commitment to add all its words are "same", of one to remove all are "gone".
     """
 
     kind: str
@@ -205,7 +205,7 @@ def words_of(item: RoundItem) -> Words:
     if proposal.kind == Proposal.Kind.ADD:
         before = after
     elif proposal.kind == Proposal.Kind.REMOVE:
-        after = before
+        after = ("", "")
     told = lines(before[1].splitlines(), after[1].splitlines())
     return Words(proposal.kind, proposal.section.title, words(before[0], after[0]), told)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from charters.forms.rounds import AnswerForm, StanceForm
 from charters.models import Round, Stance
 from charters.selectors import round_pages
+from charters.selectors import rounds as selectors
 from charters.selectors.round_pages import ItemRow, RoundPage
 from charters.services import stances
 from charters.views.rounds import fetch_round
@@ -94,6 +95,7 @@ def answer(request: HttpRequest, programme: int, round: int, stance: int) -> Htt
     if request.method == "POST" and form.is_valid() and _answered(request, form, said):
         return redirect("charters:round-stances", found.pk, one.pk)
     context = {"programme": found, "round": one, "stance": said, "name": name, "words": round_pages.words_of(said.item)}
+    context["rule"] = selectors.rule_of(one, at=timezone.localdate())
     return render(request, "charters/rounds/answer.html", {**context, "form": form})
 
 
