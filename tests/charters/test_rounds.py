@@ -171,7 +171,7 @@ def test_what_is_not_agreed_goes_back_with_its_reasons_and_the_rest_is_frozen(pr
     page = round_pages.page(Round.objects.get(), users[2], at=NOW())
     told = [[(reason.name, reason.text) for reason in row.reasons] for row in page.rows]
     assert told == [[], [("Leader 1", "We are not ready")], []]
-    assert round_pages.said_of(made[1])[1][0].text == "We are not ready"
+    assert round_pages.said_of(made[1]).reasons[0].text == "We are not ready"
 
 
 def test_a_round_in_which_nothing_is_agreed_freezes_no_version(programme, facilitator):
