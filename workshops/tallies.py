@@ -7,7 +7,7 @@
     shown     "counts"  named: what was said, by how many
               "words"   anonymous: steps that leave open whether everybody or nobody chose an option
               "mean"    anonymous scale: the mean in half points
-              "order"   anonymous ranking: the order alone
+              "order"   anonymous: the order alone, of a ranking and where no words leave everything open
               "few"     anonymous: too few answered to show anything; rows are empty
     rows      in the order in which they are shown: {option, text} and
               counts: count (people; dots of a vote with dots) and share (0 to 100, how long its bar is); of dots also
@@ -22,11 +22,13 @@ What is shown of an anonymous exercise is a fixed function of how many answered 
 (diagnostics.surveys.shown), decided by what was asked and how many answered, never by what they said.
 """
 
+import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from diagnostics.surveys import shown
+from diagnostics.words import ALL_BUT
 
 Body = Mapping[str, Any]
 Options = Sequence[tuple[int, str]]
@@ -113,7 +115,7 @@ def result(
     if len(bodies) < floor:
         return found | {"shown": "few", "rows": []}
     if kind == RANKING:
-        return found | {"shown": "order", "rows": [_without_numbers(row, n) for n, row in _placed(bodies, options)]}
+        return found | _in_order([row for _, row in _placed(bodies, _in_any_order(options))])
     return found | _in_steps(kind, bodies, options, most=most, points=points)
 
 
@@ -150,7 +152,7 @@ def _dot_rows(bodies: Sequence[Body], options: Options, people: Counter[int]) ->
 
 def _placed(bodies: Sequence[Body], options: Options) -> list[tuple[int, Row]]:
     """The options from the best mean place on; who left some out puts them all behind, at one place."""
-    firsts = Counter(body["options"][0] for body in bodies)
+    firsts = Counter(body["options"][0] for body in bodies if body["options"])
     places = {key: [_place(body["options"], key, len(options)) for body in bodies] for key, _ in options}
     rows = []
     for option in options:
@@ -166,8 +168,17 @@ def _place(ranked: list[int], key: int, options: int) -> float:
     return ranked.index(key) + 1 if key in ranked else (len(ranked) + 1 + options) / 2
 
 
-def _without_numbers(row: Row, place: int) -> Row:
-    return {"option": row["option"], "text": row["text"], "place": place}
+def _in_order(rows: Iterable[Row]) -> dict[str, Any]:
+    """The order without its numbers. Ties were drawn by lot, so an order goes with equal counts too, whatever it is."""
+    placed = enumerate(rows, start=1)
+    return {
+        "shown": "order",
+        "rows": [{"option": row["option"], "text": row["text"], "place": place} for place, row in placed],
+    }
+
+
+def _in_any_order(options: Options) -> Options:
+    return random.SystemRandom().sample(options, len(options))
 
 
 def _exact_mean(bodies: Sequence[Body], points: int) -> dict[str, Any]:
@@ -184,9 +195,12 @@ def _in_steps(kind: str, bodies: Sequence[Body], options: Options, *, most: int,
         mean = {"value": value, "text": means.text(value), "share": _share(value - 1, points - 1)}
         return {"shown": "mean", "rows": [], "mean": mean}
     steps = steps_for(people, len(options), 1 if kind in (SINGLE, SCALE) else most, exclusive=kind in (SINGLE, SCALE))
+    counts = _people(kind, bodies)
+    if steps is None and ALL_BUT * len(options) <= most * people and kind in (MULTIPLE, DOTS):
+        drawn = (_row(option) for option in _in_any_order(options))
+        return _in_order(sorted(drawn, key=lambda row: -counts[row["option"]]))
     if steps is None:
         return {"shown": "few", "rows": []}
-    counts = _people(kind, bodies)
     rows = [_row(option, **_step(steps, counts[option[0]], people)) for option in options]
     return {"shown": "words", "rows": sorted(rows, key=lambda row: -row["level"]) if kind == DOTS else rows}
 
