@@ -114,7 +114,7 @@ def address(key: str, programme: Programme) -> str:
         return _address_of_collection(owner, name, programme)
     label, _, pk = owner.partition(":")
     pk, _, within = pk.partition("@")
-    if label == THEME and within:
+    if label == THEME:
         return f"{_address_of_record(THEMES, int(within), programme)}#theme-{pk}"
     if label == ROUND:
         return reverse("diagnostics:results", kwargs={"programme": programme.pk, "survey": int(within)})
@@ -147,7 +147,6 @@ def _address_of_record(label: str, pk: int, programme: Programme) -> str:
         RESULT: ("diagnostics:result-version", within | {"release": pk}),
         "diagnostics.guidequestion": ("diagnostics:guide", within),
         "diagnostics.preworkstep": ("diagnostics:pre-work", within),
-        "diagnostics.theme": ("diagnostics:codebook-theme", within | {"theme": pk}),
         "workshops.action": ("workshops:action", within | {"action": pk}),
         "charters.proposal": ("charters:proposal", within | {"proposal": pk}),
         "charters.commitment": ("charters:commitment", within | {"commitment": pk}),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
+from django.urls import reverse
 
 from charters.models import Proposal
 from diagnostics.models import Theme
@@ -127,10 +128,16 @@ def kept_of(programme: Programme, origins: Iterable[str], *, codes: bool) -> dic
     found: dict[str, list[Kept]] = {}
     for origin, label, pk, text in first.union(*others, all=True):
         if label != ONLY_WHO_CODES or codes:
-            key = f"{label}:{pk}"
-            made = Kept(key, NAMES[label], text, evidence.address(key, programme))
+            made = Kept(f"{label}:{pk}", NAMES[label], text, address(label, pk, programme))
             found.setdefault(origin, []).append(made)
     return found
+
+
+def address(label: str, pk: int, programme: Programme) -> str:
+    """Where a record of one of the kinds in BECOMES is read; a theme in the codebook, for it is not published yet."""
+    if label == ONLY_WHO_CODES:
+        return reverse("diagnostics:codebook-theme", kwargs={"programme": programme.pk, "theme": pk})
+    return evidence.address(f"{label}:{pk}", programme)
 
 
 NAMES: dict[str, str] = {model._meta.label_lower: str(model._meta.verbose_name) for model, _ in BECOMES}

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from charters.models import Section
 from diagnostics.models import Theme
-from hwe_portal.reports import evidence
 from hwe_portal.reports import gathered as reports
 from hwe_portal.services import gathered as services
 from programmes import access
@@ -72,7 +71,7 @@ def _keep(request: HttpRequest, cluster: Cluster, what: str, section: int | None
         messages.error(request, str(reason))
         return
     label = record._meta.label_lower
-    address = evidence.address(f"{label}:{record.pk}", cluster.exercise.event.programme)
+    address = reports.address(label, record.pk, cluster.exercise.event.programme)
     words = "Kept as a record" if is_new else "It was kept already"
     link = format_html('{}: <a class="nhsuk-link" href="{}">{}, {}</a>', words, address, reports.NAMES[label], record)
     messages.success(request, link)

@@ -72,6 +72,14 @@ def test_everybody_there_reads_what_was_gathered_and_only_facilitators_keep_it(e
     assert keep(leader, cluster, "action").status_code == 403
 
 
+def test_the_page_of_a_meeting_leads_there_as_soon_as_there_is_something(event, leader, facilitator):
+    page = reverse("workshops:event", args=[event.programme_id, event.pk])
+    assert address(event) not in signed_in(leader).get(page).content.decode()
+    gathering.on_paper(event, ["Nobody decides"], facilitator)
+    shown = [signed_in(user).get(page).content.decode() for user in (leader, facilitator)]
+    assert [(address(event) in each, "In 1 exercise" in each) for each in shown] == [(True, True), (True, True)]
+
+
 def test_nothing_is_shown_of_what_is_not_closed_or_was_withdrawn(event, facilitator, leader):
     named = gathering.planned(event, voices="named", prompt="While it is open")
     room = gathering.opened(event, named, facilitator)
@@ -118,7 +126,7 @@ def test_a_cluster_is_kept_with_one_press_and_leads_back(event, programme, facil
     model, field = KEPT[what]
     made = model.objects.get()
     assert (getattr(made, field), made.origin) == ("Deciding together", f"workshops.cluster:{cluster.pk}")
-    where = evidence.address(f"{model._meta.label_lower}:{made.pk}", programme)
+    where = gathered.address(model._meta.label_lower, made.pk, programme)
     assert page.count(f'href="{where}"') == 2  # in the message, and below the cluster from now on
     assert signed_in(facilitator).get(where, follow=True).status_code == 200
     back = signed_in(facilitator).get(reverse("origin", args=[programme.pk, made.origin]), follow=True)
@@ -152,6 +160,16 @@ def test_a_theme_may_be_of_another_kind(facilitator, cluster):
     assert Theme.objects.get().kind == "strength"
     page = keep(facilitator, cluster, "").content.decode()
     assert "Choose what to keep it as." in page
+
+
+def test_an_exercise_is_evidence_that_one_can_go_to(event, programme, exercise, leader):
+    where = evidence.address(exercise.key, programme)
+    led = signed_in(leader).get(where, follow=True)
+    assert led.redirect_chain[-1][0] == f"{address(event)}#exercise-{exercise.pk}"
+    assert [source.key for source in evidence.behind(Barrier(pk=4, text="Beds", origin=exercise.key))] == [
+        exercise.key,
+        "programmes.barrier:4",
+    ]
 
 
 def test_leaders_do_not_read_what_became_of_the_codebook(leader, facilitator, event, cluster):

@@ -158,6 +158,7 @@ class Content:
     minutes: int
     materials: int
     exercises: int
+    gathered: int
     decisions: int
     actions: int
     points: int
@@ -179,6 +180,7 @@ def content(event: Event, *, for_leaders: bool) -> Content:
         n_minutes=Subquery(minutes, output_field=IntegerField()),
         n_materials=_count(materials),
         n_exercises=_count(Exercise.objects.standing()),
+        n_gathered=_count(Exercise.objects.standing().filter(state=Exercise.State.CLOSED, kind__in=Exercise.ANSWERED)),
         n_decisions=_count(Decision.objects.standing()),
         n_actions=_count(Action.objects.standing()),
         n_points=_count(StocktakePoint.objects.standing()),
@@ -217,6 +219,7 @@ def places(found: Content, turnout: Turnout) -> tuple[Place, ...]:
         Place("Live room", "Open now" if found.room_code else "Closed", "workshops:room"),
         Place("Exercises", _several(found.exercises, "exercise", "exercises") or "None yet", "workshops:exercises"),
         Place("Materials", _several(found.materials, "thing", "things") or "None yet", "workshops:materials"),
+        Place("What the room gathered", _gathered(found) or "Nothing yet", "gathered"),
         Place("What came of it", _outcomes(found) or "Nothing recorded yet", "workshops:outcomes"),
         Place("Feedback", "Asked for" if found.has_feedback else "Not asked for yet", "workshops:feedback"),
     )
@@ -230,10 +233,15 @@ def places_for_leaders(found: Content) -> tuple[Place, ...]:
         for place in (
             Place("Agenda", _agenda(found) if found.blocks else "", "workshops:agenda"),
             Place("Materials", _several(found.materials, "thing", "things"), "workshops:materials"),
+            Place("What the room gathered", _gathered(found), "gathered"),
             outcomes,
         )
         if place.what
     )
+
+
+def _gathered(found: Content) -> str:
+    return f"In {_several(found.gathered, 'exercise', 'exercises')}" if found.gathered else ""
 
 
 def _agenda(found: Content) -> str:
