@@ -37,8 +37,9 @@ def give(*, exercise: Exercise, seat: Seat, body: dict[str, Any]) -> dict[str, A
         seat=None if exercise.is_anonymous else seat,
         body=checked,
     )
-    once = {"update_conflicts": True, "unique_fields": ["exercise", "voter"], "update_fields": ["body"]}
-    Contribution.objects.bulk_create([answer], **once)
+    Contribution.objects.bulk_create(
+        [answer], update_conflicts=True, unique_fields=["exercise", "voter"], update_fields=["body"]
+    )
     room_changes.tallied(seat.room)
     return checked
 

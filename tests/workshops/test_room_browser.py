@@ -1,0 +1,81 @@
+"""Desk, wall and two phones in a real browser, one phone without JavaScript; keyboard at the desk."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.factories import ProgrammeFactory, member
+from tests.workshops import rooms as made
+from tests.workshops.rooms import VOICES
+from workshops.models import Contribution
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SMALLEST = """() => Math.min(...[...document.querySelectorAll('main *, footer *')]
+  .filter((each) => each.checkVisibility() && !each.closest('.nhsuk-u-visually-hidden, svg'))
+  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .map((each) => parseFloat(getComputedStyle(each).fontSize)))"""
+
+
+def press(page, name):
+    """Reach a button by its name with the keyboard's focus, and press it."""
+    page.get_by_role("button", name=name).first.focus()
+    page.keyboard.press("Enter")
+
+
+def test_a_room_from_the_door_to_the_result(new_page, axe, live_server):
+    programme = ProgrammeFactory()
+    event = made.meeting(programme)
+    ask = made.exercise(
+        event, options=("Our patients", "My organisation"), voices=VOICES.NAMED, prompt="Who comes first?"
+    )
+    by, one, two = made.facilitator(programme), member(programme), member(programme)
+    desk, wall = new_page(user=by), new_page(width=1920, height=1080, user=by)
+    phone, plain = (
+        new_page(width=390, height=800, user=one),
+        new_page(width=320, height=700, javascript=False, user=two),
+    )
+
+    def address(name, *keys):
+        return live_server.url + reverse(f"workshops:{name}", args=keys or (programme.pk, event.pk))
+
+    desk.goto(address("room"))
+    press(desk, "Open the room")
+    desk.wait_for_load_state()
+    code = desk.locator(".app-room-code").inner_text()
+    wall.goto(address("wall"))
+    expect(wall.get_by_text(code).first).to_be_visible()
+    assert (axe(wall), axe(desk), wall.evaluate(SMALLEST) >= 24) == ([], [], True)
+    for each in (phone, plain):
+        each.goto(address("phone", code))
+        expect(each.get_by_role("heading", name="You are in the room")).to_be_visible()
+    expect(wall.get_by_text("2 people are in the room")).to_be_visible(timeout=15_000)
+
+    press(desk, "Next")
+    press(desk, "Start")
+    expect(phone.get_by_role("heading", name="Who comes first?")).to_be_visible(timeout=15_000)
+    expect(phone.get_by_text("The facilitators see who said what.")).to_be_visible()
+    assert (axe(phone), phone.evaluate("document.documentElement.scrollWidth")) == ([], 390)
+    phone.context.set_offline(True)
+    phone.get_by_label("Our patients").check()
+    phone.get_by_role("button", name="Send my answer").click()
+    expect(phone.get_by_text("No network. Your answer is still here")).to_be_visible()
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("Your answer is in.")).to_be_visible(timeout=15_000)
+
+    plain.get_by_role("link", name="Load it again").click()
+    assert (axe(plain), plain.evaluate("document.documentElement.scrollWidth")) == ([], 320)
+    plain.get_by_role("button", name="Send my answer").click()
+    expect(plain.get_by_text("Choose one.")).to_be_visible()
+    plain.get_by_label("My organisation").check()
+    plain.get_by_role("button", name="Send my answer").click()
+    expect(plain.get_by_text("Your answer is in.")).to_be_visible()
+    expect(wall.get_by_text("2 of 2 have answered")).to_be_visible(timeout=15_000)
+    assert (axe(wall), wall.evaluate(SMALLEST) >= 24) == ([], True)
+    expect(desk.get_by_text("Who said what", exact=True)).to_be_visible(timeout=15_000)
+    assert axe(desk) == []
+
+    press(desk, "Finish and show the result")
+    expect(wall.get_by_text("2 answered")).to_be_visible(timeout=15_000)
+    expect(phone.get_by_text("This has closed. 2 people answered.")).to_be_visible(timeout=15_000)
+    assert Contribution.objects.filter(exercise=ask).count() == 2
