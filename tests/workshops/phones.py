@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -44,8 +45,8 @@ class Server:
         self.process = processes.start(self.command, env=environment)
         deadline = time.monotonic() + READY
         while time.monotonic() < deadline:
-            with suppress(OSError, asyncio.IncompleteReadError):
-                if asyncio.run(ask(self.port, "GET", "/healthz"))[0] == 200:
+            with suppress(OSError, HTTPException):
+                if _is_healthy(self.port):
                     return
             time.sleep(0.1)
         raise RuntimeError("The server does not answer.")
@@ -72,6 +73,16 @@ def server(*, workers: int = 1) -> Iterator[Server]:
         yield running
     finally:
         running.stop()
+
+
+def _is_healthy(port: int) -> bool:
+    """Asked without an event loop: the thread of a browser test has one running already."""
+    asking = HTTPConnection("127.0.0.1", port, timeout=READY)
+    try:
+        asking.request("GET", "/healthz", headers={"Host": "localhost"})
+        return asking.getresponse().status == 200
+    finally:
+        asking.close()
 
 
 def session_of(user) -> str:
