@@ -1,6 +1,5 @@
 """Who put their name to which version of a charter, and who has not."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from charters.models import Charter, CharterVersion, Signature
 from diagnostics.mail_days import day_of
-from programmes.models import InductionTask, Membership, Notice, Person, Programme, User
+from programmes.models import InductionTask, Membership, Notice, Programme, User
 
 # So long after joining, somebody is asked to sign also where their induction is not done.
 SETTLING_IN = timedelta(days=14)
@@ -118,15 +117,3 @@ def signatures(version: CharterVersion, at: date) -> Signatures:
         Line(part.shown_name, str(part.post or ""), days.get(part.person_id)) for part in unsigned(version, last)
     )
     return Signatures(version, after is None, tuple(version.signatures.all()), waiting)
-
-
-def to_sign(person: Person, programmes: Collection[Programme], *, at: date) -> dict[int, CharterVersion]:
-    """The version that waits for this person's signature, by programme; in one query.
-
-    For lists of what a leader has to do: newcomers find it there from their first day, asked by mail only later.
-    """
-    mine = Membership.objects.participants().current(at).filter(person=person, programme__in=programmes)
-    later = CharterVersion.objects.filter(charter=OuterRef("charter"), number__gt=OuterRef("number"))
-    stand = CharterVersion.objects.filter(~Exists(later), charter__programme__in=mine.values("programme"))
-    waiting = stand.exclude(signatures__membership__in=mine).select_related("charter")
-    return {version.charter.programme_id: version for version in waiting}

@@ -43,11 +43,12 @@ def noted(user: User, at: date) -> dict[str, Any]:
 
 
 def _rounds(user: User) -> QuerySet[Round]:
-    """Open rounds in which they are asked, and have not yet said where they stand on everything."""
-    said = Stance.objects.filter(item=OuterRef("pk"), member__membership__person__user=user)
-    left = RoundItem.objects.filter(~Exists(said), round=OuterRef("pk"))
+    """Open rounds in which something waits for them: a stance to take, or an answer to their "not yet"."""
+    mine = Stance.objects.filter(member__membership__person__user=user)
+    left = RoundItem.objects.filter(~Exists(mine.filter(item=OuterRef("pk"))), round=OuterRef("pk"))
+    answered = mine.filter(item__round=OuterRef("pk"), choice=Stance.Choice.NOT_YET).exclude(answer="")
     asked = Round.objects.filter(members__membership__person__user=user, state=Round.State.OPEN)
-    return asked.filter(Exists(left), charter__programme=OuterRef("pk"))
+    return asked.filter(Exists(left) | Exists(answered), charter__programme=OuterRef("pk"))
 
 
 def _actions(user: User, **which: Any) -> Subquery:

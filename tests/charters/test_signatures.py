@@ -264,14 +264,3 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(
     with django_assert_num_queries(9):
         page = client.get(at("signatures", version))
     assert f"{people} of {2 * people} ha" in page.content.decode()
-
-
-def test_what_waits_for_a_leaders_signature_is_one_query(programme, facilitator, version, django_assert_num_queries):
-    leader, away = member(programme), member(ProgrammeFactory())
-    with django_assert_num_queries(1):
-        assert selectors.to_sign(leader.person, [programme], at=TODAY) == {programme.pk: version}
-    assert selectors.to_sign(away.person, [programme], at=TODAY) == {}
-    signatures.sign(version=version, membership=part_of(leader, programme), by=leader)
-    assert selectors.to_sign(leader.person, [programme], at=TODAY) == {}
-    second = newer(version, facilitator)
-    assert selectors.to_sign(leader.person, [programme], at=TODAY) == {programme.pk: second}

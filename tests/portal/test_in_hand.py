@@ -114,3 +114,11 @@ def test_a_newcomer_signs_once_settled_in(asked, leader, part, programme):
     assert ASKED[2] not in titles(leader)
     InductionTask.objects.filter(pk=line.pk).update(done_at=timezone.now())
     assert titles(leader) == ASKED
+
+
+def test_an_answer_to_their_not_yet_waits_for_them(asked, leader):
+    place = {"item": RoundItem.objects.get(), "member": RoundMember.objects.get()}
+    stance = Stance.objects.create(choice="not_yet", reason="Too vague", **place)
+    assert ASKED[1] not in titles(leader)
+    Stance.objects.filter(pk=stance.pk).update(answer="It now says how far.")
+    assert titles(leader) == ASKED
