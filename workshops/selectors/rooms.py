@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from diagnostics.selectors.decks import shown as slides_of
 from hwe_portal.rendering.slides import Slide
-from programmes.access import FLOOR
+from programmes.access import FLOOR, GRANTS, Capability, current
+from programmes.models import Membership, User
 from workshops import tallies
 from workshops.models import Contribution, Exercise, Option, Room, Seat, Statement
 
@@ -87,6 +90,35 @@ def find_room(code: str) -> Room | None:
     """The room with this code, its meeting and what the wall shows, in one query."""
     rooms = Room.objects.select_related("event__programme", "exercise")
     return next(iter(rooms.filter(code=code.upper(), event__withdrawn_at=None)), None)
+
+
+def seat_of(room: Room, user: User, *, at: date) -> Seat | None:
+    """The seat that this user took in the room, while their part in the programme lets them join."""
+    taken = Seat.objects.filter(
+        current(at, "membership__"), room=room, membership__person__user=user,
+        membership__role__in=GRANTS[Capability.JOIN_ROOM], membership__withdrawn_at=None,
+    )  # fmt: skip
+    return next(iter(taken.select_related("membership__person")), None)
+
+
+def part_of(room: Room, user: User, *, at: date) -> Membership | None:
+    """The part in the programme by which this user may take a seat."""
+    parts = room.event.programme.memberships.standing().current(at)
+    return parts.filter(role__in=GRANTS[Capability.JOIN_ROOM], person__user=user).first()
+
+
+def open_exercise(room: Room, key: str) -> Exercise | None:
+    """The exercise that a form of a phone answers, its options with it; None where it is not open."""
+    pk = int(key) if key.isdecimal() and len(key) < 18 else 0
+    if room.exercise is not None and room.exercise.pk == pk:
+        found: Exercise | None = room.exercise
+    else:
+        found = Exercise.objects.filter(event=room.event_id, withdrawn_at=None, pk=pk).first()
+    if found is None or found.state != State.OPEN or found.kind not in Exercise.ANSWERED:
+        return None
+    if found.kind in Exercise.WITH_OPTIONS:
+        prefetch_related_objects([found], "options")
+    return found
 
 
 def room_of(event_pk: int) -> Room | None:

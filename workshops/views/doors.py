@@ -66,16 +66,9 @@ def _seat_of_leader(request: HttpRequest, room: Room) -> Seat | None:
     if not request.user.is_authenticated:
         return None
     today = timezone.localdate()
-    joining = access.GRANTS[Capability.JOIN_ROOM]
-    taken = Seat.objects.filter(
-        access.current(today, "membership__"), room=room, membership__person__user=request.user,
-        membership__role__in=joining, membership__withdrawn_at=None,
-    )  # fmt: skip
-    seat = next(iter(taken.select_related("membership__person")), None)
-    if seat is None and room.is_open:
-        own = room.event.programme.memberships.standing().current(today).filter(role__in=joining)
-        membership = own.filter(person__user=request.user).first()
-        seat = seats.take(room=room, membership=membership) if membership else None
+    seat = selectors.seat_of(room, request.user, at=today)
+    if seat is None and room.is_open and (own := selectors.part_of(room, request.user, at=today)):
+        seat = seats.take(room=room, membership=own)
     return _in(room, seat)
 
 

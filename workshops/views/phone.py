@@ -21,7 +21,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -120,7 +119,9 @@ def answer(request: HttpRequest, room: Room, seat: Seat) -> HttpResponse:
 def _store(request: HttpRequest, room: Room, seat: Seat) -> tuple[selectors.Stage, Any]:
     """Store what a form brought; returns what the phone shows next, and what this person has given to it."""
     posted = request.POST
-    exercise = _exercise(room, posted.get("exercise", ""))
+    exercise = selectors.open_exercise(room, posted.get("exercise", ""))
+    if exercise is None:
+        raise answers.TooLate
     stage = selectors.Stage(room, exercise)
     if exercise.kind != Kind.CARDS:
         return stage, answers.give(exercise=exercise, seat=seat, body=read(exercise, posted))
@@ -129,20 +130,6 @@ def _store(request: HttpRequest, room: Room, seat: Seat) -> tuple[selectors.Stag
     else:
         cards.give(exercise=exercise, seat=seat, text=posted.get("text", ""), nonce=posted.get("nonce", ""))
     return stage, cards.given(exercise=exercise, seat=seat)
-
-
-def _exercise(room: Room, key: str) -> Exercise:
-    """The exercise that a form answers, its options with it. Raises TooLate where it is not open."""
-    pk = int(key) if key.isdecimal() and len(key) < 18 else 0
-    if room.exercise is not None and room.exercise.pk == pk:
-        found: Exercise | None = room.exercise
-    else:
-        found = Exercise.objects.filter(event=room.event_id, withdrawn_at=None, pk=pk).first()
-    if found is None or found.state != Exercise.State.OPEN or found.kind not in Exercise.ANSWERED:
-        raise answers.TooLate
-    if found.kind in Exercise.WITH_OPTIONS:
-        prefetch_related_objects([found], "options")
-    return found
 
 
 def _uuid(text: str) -> str:
