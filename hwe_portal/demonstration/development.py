@@ -177,45 +177,6 @@ RECORDS = {
     ),
 }
 
-_AIMS = (
-    {"text": "Feed back what the diagnostic found", "serves": "diagnostic"},
-    {"text": "Explore the conflict profiles and the team snapshot", "serves": "snapshot"},
-    {"text": "Begin to define the group’s role, purpose, vision and place in governance", "serves": "purpose"},
-    {
-        "text": "Shape ways of working and a charter with behaviours that bear it out",
-        "serves": "principles",
-    },
-)
-WORKSHOPS = (
-    {"kind": "workshop", "title": "First workshop", "starts_on": "November 2021", "setting": "in_person"},
-    {"kind": "workshop", "title": "Second workshop", "starts_on": "January 2022", "setting": "in_person"},
-)
-WORKSHOP_AIMS = _AIMS
-COACHING = {
-    "kind": "group_coaching",
-    "title": "Group coaching",
-    "starts_on": "2021",
-    "ends_on": "2022",
-    "setting": "both",
-}
-
-CHARTER = {
-    "purpose": ("We lead one system for the people who live here, beyond the organisations that sent us.",),
-    "governance": ("We prepare what boards and councils decide, and we carry it out together.",),
-    "principles": (
-        "What is best for residents comes before what is best for any one of us.",
-        "We settle our differences with each other first, and openly.",
-        "Who is closest to the work decides, unless there is a reason why not.",
-    ),
-    "behaviours": (
-        "I say in the room what I would say outside it.",
-        "I ask before I judge, and I say when I was wrong.",
-        "I stand by what we agreed, also at home.",
-    ),
-    "priorities": ("We welcome every new leader into the group within their first month.",),
-}
-ADOPTED_ON = "2022"
-
 # Chapter, whether it is the facilitator's own view, and the words; names in braces are filled from records.
 PASSAGES = (
     (

@@ -18,9 +18,9 @@ from hwe_portal.demonstration import (
     heard_development,
     heard_transition,
     leaders,
+    meetings,
     people,
     prework,
-    series,
     transition,
 )
 from hwe_portal.demonstration import system as area
@@ -62,7 +62,7 @@ def _transition(system: System, *, by: User) -> None:
     _listen_before_the_workshops(programme, by=by)
     _ask_for_opinions(programme, by=by)
     every(programme, transition.RECORDS, by=by)
-    series.meet(programme, transition.WORKSHOPS, transition.WORKSHOP_AIMS, by=by)
+    meetings.of_transition(programme, by=by)
     people.let_sponsor_in(programme, by=by)
     documents.write_passages(programme, transition.PASSAGES, by=by)
     documents.issue(programme, transition.CASE_STUDY, by=by)
@@ -96,8 +96,9 @@ def _development(system: System, *, by: User) -> None:
     prework.read(programme)
     prework.answer_and_publish(programme, by=by)
     survey = _ask_how_they_lead(programme, by=by)
-    _work_together(programme, by=by)
+    meetings.of_development(programme, by=by)
     people.hand_over(programme, by=by)
+    meetings.after_the_changes(programme, by=by)
     _ask_again(survey, by=by)
     people.let_leaders_in(programme, by=by)
     people.let_sponsor_in(programme, by=by)
@@ -106,6 +107,7 @@ def _development(system: System, *, by: User) -> None:
     conversations.name_reader(programme, by=by)
     conversations.offer_times(programme, by=by)
     _ask_now(survey, by=by)
+    meetings.to_come(programme, by=by)
     documents.write_passages(programme, development.PASSAGES, by=by)
     documents.issue(programme, development.CASE_STUDY, by=by)
 
@@ -115,14 +117,6 @@ def _listen_to_everybody(programme: Programme, *, by: User) -> None:
     guide.start(programme=programme, by=by)
     conversations.listen(programme, heard.TALKS, heard.THEMES, heard.OPENINGS, by=by)
     conversations.publish(programme, heard.PUBLISHED_ON, heard.QUOTED, by=by)
-
-
-def _work_together(programme: Programme, *, by: User) -> None:
-    first, second = series.meet(programme, development.WORKSHOPS, development.WORKSHOP_AIMS, by=by)
-    series.meet(programme, [development.COACHING], [], by=by)
-    series.note_who_came(first, leaders.AWAY[0], leaders.FIRST_TIME, by=by)
-    series.note_who_came(second, leaders.AWAY[1], [], by=by)
-    series.agree(programme, by=by)
 
 
 def _ask_how_they_lead(programme: Programme, *, by: User) -> Survey:

@@ -31,6 +31,14 @@ def record(owner: Owner, slug: str, typed: Typed, *, by: User) -> Record:
     return records.add(accepted(form).instance, by=by, links=form.links())
 
 
+def correct(owner: Owner, slug: str, fresh: Record, typed: Typed, *, by: User) -> Record:
+    """Correct a record of a kind; it names others by their words. Raises NotAccepted."""
+    kind = (PROGRAMME_KINDS if isinstance(owner, Programme) else SYSTEM_KINDS)[slug]
+    chosen = _chosen(kind.form(owner, by, instance=fresh), typed)
+    form = accepted(kind.form(owner, by, data=chosen, instance=fresh))
+    return records.correct(form.instance, by=by, links=form.links())
+
+
 def every(owner: Owner, kinds: Mapping[str, Iterable[Typed]], *, by: User) -> None:
     """Add the records of several kinds, in their order."""
     for slug, rows in kinds.items():
