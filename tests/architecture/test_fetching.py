@@ -6,13 +6,17 @@ from tests.architecture.source import modules
 
 THROUGH_THE_USER = {
     "visible_to", "granting", "editable_by", "to_group", "of_owner", "readable_by", "listed_to", "arranged_by",
-    "shown_to", "replied_by",
+    "shown_to", "replied_by", "owned_by",
 }  # fmt: skip
 # Reads in views that begin elsewhere, each with its reason.
 ALLOWED = {
     # what is published and adopted in the programme that was fetched through the user just before
     ("hwe_portal/views/programme.py", "Programme"),
-}
+    # annotations of the user's own programmes, each bound to its programme and, where it is about a person, to the user
+    *(("hwe_portal/views/in_hand.py", model) for model in (
+        "Action", "Attendance", "CharterVersion", "Room", "Round", "RoundItem", "Signature", "Stance",
+    )),
+}  # fmt: skip
 
 
 def _managers(tree):

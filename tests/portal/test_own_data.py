@@ -13,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from charters.models import Proposal, Round, RoundItem, RoundMember, Section, Signature, Stance
+from charters.services import proposals
+from charters.services.charter import adopt
 from diagnostics.confidential import keep_words
 from diagnostics.models import (
     Agreement,
@@ -31,6 +34,7 @@ from diagnostics.services.notes import note_opening
 from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.models import AuditEvent, InductionTask, Membership, Notice, Person
+from tests.charters.lines import write
 from tests.diagnostics import people, talks, waves
 from tests.diagnostics.asked import survey
 from tests.factories import (
@@ -42,7 +46,17 @@ from tests.factories import (
     member,
 )
 from tests.signing import signed_in
-from workshops.models import Action, Attendance, Event
+from workshops.models import (
+    Action,
+    Attendance,
+    CoachingSet,
+    Contribution,
+    Event,
+    Exercise,
+    Room,
+    Seat,
+    Statement,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -92,7 +106,51 @@ def a_life(programme, facilitator, word, name=None):
     )
     Notice.objects.create(**here, kind="reminder", address=f"{word.lower()}@example.org", by=facilitator)
     _a_conversation(programme, person, facilitator, word)
+    _a_room(event, part, facilitator, word)
+    _a_charter(part, facilitator, word)
     return user
+
+
+def _a_room(event, part, facilitator, word):
+    """A set, a seat, and in a named and an anonymous exercise each a choice, a point, dots and a card."""
+    together = CoachingSet.objects.create(programme=event.programme, name=f"Set {word}", coach=f"Coach {word}")
+    together.members.add(part)
+    seat = Seat.objects.create(room=Room.objects.create(event=event, by=facilitator), membership=part)
+    for voices in ("named", "anonymous"):
+        theirs = seat if voices == "named" else None
+        for number, kind in enumerate(("multiple", "scale", "dots")):
+            exercise = Exercise.objects.create(event=event, kind=kind, voices=voices, prompt=f"{voices} {kind} {word}")
+            option = exercise.options.create(text=f"Option {voices} {word}")
+            body = ({"options": [option.pk]}, {"point": 4}, {"dots": {str(option.pk): 2}})[number]
+            Contribution.objects.create(exercise=exercise, voter=f"{seat.pk}".encode(), seat=theirs, body=body)
+        exercise = Exercise.objects.create(event=event, kind="cards", voices=voices, prompt=f"{voices} cards {word}")
+        Statement.objects.create(exercise=exercise, text=f"Card {voices} {word}", seat=theirs)
+
+
+def _a_charter(part, facilitator, word):
+    """Words of theirs, a colleague's words of the same proposal, a stance with a reason, a name under a version."""
+    programme, by = part.programme, part.person.user
+    line = write(programme, "purpose", f"We lead {word}")
+    section = Section.objects.get(charter=line.charter, key="vision")
+    proposal = proposals.propose(
+        charter=line.charter, kind="add", section=section, text=f"We see {word}", behaviours=f"Looks {word}",
+        reason=f"Why {word}", by=by,
+    )  # fmt: skip
+    reworded = {"text": "CANARY words", "behaviours": "", "reason": "CANARY why"}
+    proposals.reword(proposal=proposal, seen_revision=1, by=facilitator, **reworded)
+    proposals.comment(proposal=proposal, text=f"Comment {word}", by=by)
+    proposals.comment(proposal=proposal, text="CANARY comment", by=facilitator)
+    number = Round.objects.filter(charter=line.charter).count() + 1
+    asked = Round.objects.create(
+        charter=line.charter, number=number, closes_at=timezone.now(), quorum=1, by=facilitator, state="closed",
+        closed_at=timezone.now(),
+    )  # fmt: skip
+    item = RoundItem.objects.create(round=asked, proposal=proposal, text=f"We see {word}")
+    member = RoundMember.objects.create(round=asked, membership=part)
+    Stance.objects.create(item=item, member=member, choice="not_yet", reason=f"Reason {word}", only_facilitator=True)
+    version = adopt(charter=line.charter, adopted_on=FactDate(date(2022, 1, 14)), by=facilitator)
+    signed = {"name": f"Leader {word}", "post": f"Post {word}", "signed_on": date(2022, 1, 14), "by": by}
+    Signature.objects.create(version=version, membership=part, **signed)
 
 
 def _a_conversation(programme, person, facilitator, word):
@@ -154,7 +212,20 @@ def test_everything_of_theirs_is_listed_in_plain_words(leader, programme):
         ],
         "steps": [["Read MINE", "4 May 2022"]],
         "induction": [["Line MINE"]],
-        "meetings": [["Meeting MINE", "9 November 2021", "In person", "I will come", "Diet MINE", "Loop MINE"]],
+        "meetings": [["Meeting MINE", "9 November 2021", "I will come", "Diet MINE", "Loop MINE", "In person"]],
+        "sets": [["Set MINE", "Coach MINE"]],
+        "rooms": [["Meeting MINE"]],
+        "room-answers": [
+            ["Meeting MINE", "named multiple MINE", "Option named MINE"],
+            ["Meeting MINE", "named scale MINE", "Point 4 of the scale"],
+            ["Meeting MINE", "named dots MINE", "Option named MINE: 2"],
+            ["Meeting MINE", "named cards MINE", "Card named MINE"],
+        ],
+        "proposals": [["Add a commitment", "We see MINE", "Looks MINE", "Why MINE", "Wording 1"]],
+        "comments": [["Add a commitment: Vision", "Comment MINE"]],
+        "rounds": [["Round 1"]],
+        "stances": [["Round 1", "We see MINE", "Not yet", "Reason MINE", "Only who runs the round"]],
+        "signatures": [["Version 1", "Leader MINE", "Post MINE", "14 January 2022"]],
         "actions": [["Action MINE", "4 May 2022", "To do"]],
         "surveys": [["Survey MINE", "Anonymous", "Asked MINE", "mine@example.org", "Role MINE"]],
         "answers": [],
@@ -236,6 +307,8 @@ def test_no_word_of_anybody_else_and_no_note_is_in_it(leader, programme, facilit
     assert [word for word in secret if word in words] == []
 
 
+# Who points at one of these says something of a person.
+ABOUT_SOMEBODY = (Person, Membership, ConflictProfile, Interview, Seat, RoundMember, Proposal)
 # Rows about a person that the page does not tell, each with its reason.
 NOT_TOLD = {
     "programmes.SystemMembership": "running a system is no part of a programme",
@@ -244,6 +317,8 @@ NOT_TOLD = {
     "diagnostics.Excerpt": "a passage of the notes",
     "diagnostics.Slot": "times that an interviewer offers",
     "diagnostics.ProgrammeReader": "who reads everybody's notes: told with each conversation",
+    "charters.Ground": "what a proposal answers: a record of the programme",
+    "charters.RoundItem": "the words on which everybody took a stance",
     "diagnostics.StepMail": "why a mail was sent: the mail itself is told",
 }
 TOLD = {
@@ -262,8 +337,18 @@ TOLD = {
     "diagnostics.ReleaseUnit",
     "diagnostics.Respondent",
     "diagnostics.ThemeAgreement",
+    "charters.Comment",
+    "charters.Proposal",
+    "charters.Revision",
+    "charters.RoundMember",
+    "charters.Signature",
+    "charters.Stance",
     "workshops.Action",
     "workshops.Attendance",
+    "workshops.CoachingSet",
+    "workshops.Contribution",
+    "workshops.Seat",
+    "workshops.Statement",
 }
 
 
@@ -273,8 +358,8 @@ def test_every_model_that_points_at_a_person_is_told_or_left_out_for_a_reason():
     about = {
         model._meta.label
         for model in ours
-        for field in model._meta.concrete_fields
-        if field.is_relation and field.related_model in (Person, Membership, ConflictProfile, Interview)
+        for field in (*model._meta.concrete_fields, *model._meta.many_to_many)
+        if field.is_relation and field.related_model in ABOUT_SOMEBODY
     }
     assert sorted(about) == sorted(TOLD | set(NOT_TOLD))
 

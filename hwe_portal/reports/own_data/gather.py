@@ -5,7 +5,6 @@ Names of others occur only where they acted on what is this person's: who opened
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -15,17 +14,17 @@ from diagnostics.models.profile import MODES
 from diagnostics.selectors.profiles import CONSENT_SUBJECT
 from diagnostics.selectors.theme_releases import quotes_ready
 from diagnostics.services.own_answers import own_answers
+from hwe_portal.reports.own_data import charter, meetings
 from hwe_portal.reports.own_data.content import OwnData, OwnFile, OwnProfile, Section
 from hwe_portal.reports.own_data.rows import Rows, day, fact, moment, read
 from programmes import selectors
 from programmes.models import Appointment, AuditEvent, Consent, Membership, Notice, Person, PersonAddress, Programme
-from workshops.models import Action, Attendance
 
 SOMEBODY = "Somebody of the programme"
 
 
 def gather(person: Person, programme: Programme, *, at: datetime) -> OwnData:
-    """Everything about this person in this programme at the moment `at`, in at most eleven queries."""
+    """Everything about this person in this programme at the moment `at`, in at most twelve queries."""
     rows = read(person, programme)
     parts = list(programme.memberships.filter(person=person).select_related("person", "post__organisation"))
     profiles = _profiles(person, programme)
@@ -44,6 +43,8 @@ def gather(person: Person, programme: Programme, *, at: datetime) -> OwnData:
             *_parts_and_posts(parts, rows),
             *_profile_sections(profiles, rows, names),
             *_asked_of_them(rows),
+            *meetings.sections(rows),
+            *charter.sections(rows),
             _surveys(rows),
             _answers(person, programme),
             *_conversations(talks, rows, names),
@@ -190,33 +191,9 @@ def _asked_of_them(rows: Rows) -> Iterable[Section]:
     lines = tuple((row["text"], day(row["due_on"]), moment(row["done_at"])) for row in rows["line"])
     none = "You had no such list."
     yield Section("induction", "Your list for getting started", ("What", "By", "Ticked off"), lines, none)
-    yield _meetings(rows)
-    actions = tuple(
-        (row["text"], day(row["due_on"]), str(Action.State(row["state"]).label), day(row["done_on"]))
-        for row in rows["action"]
-    )
-    headings = ("What", "By", "How it stands", "Done on")
-    yield Section("actions", "What you said you would do", headings, actions, "No action has you as its owner.")
 
 
 # Surveys ------------------------------------------------------------
-
-
-def _meetings(rows: Rows) -> Section:
-    meetings = tuple(
-        (row["title"], fact(row, "on"), str(Attendance.Mode(row["mode"]).label), row["since"], *_reply(row))
-        for row in rows["meeting"]
-    )
-    headings = (
-        "Meeting", "When", "How you took part", "First in person since", "Your reply", "Who came instead",
-        "What you do not eat", "What would help you",
-    )  # fmt: skip
-    return Section("meetings", "Workshops and coaching", headings, meetings, "No meeting has you on its register.")
-
-
-def _reply(row: dict[str, Any]) -> tuple[str, str, str, str]:
-    reply = str(Attendance.Reply(row["reply"]).label) if row["reply"] else ""
-    return reply, row["deputy"], row["diet"], row["needs"]
 
 
 def _surveys(rows: Rows) -> Section:
