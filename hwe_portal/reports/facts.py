@@ -248,7 +248,8 @@ class Facts:
         return sorted(self.of(Event), key=lambda event: event.starts_on.last_day)
 
     def events_of(self, kind: str) -> list[Event]:
-        return [event for event in self.events if event.kind == kind]
+        """The meetings of a kind that have begun: what is still to come was not held."""
+        return [event for event in self.events if event.kind == kind and event.starts_on.day <= self.at]
 
     @cached_property
     def step(self) -> PreWorkStep | None:
