@@ -104,9 +104,17 @@ function start (root) {
   // Where the focus goes when the act is done: to the next card of the pile, or stays where it was.
   function follow (form, submitter) {
     const card = form.closest('[data-card]')
-    if (!card) return [submitter?.id, form.closest('details')?.querySelector('summary').id]
+    if (!card) return followCluster(form.closest('details'), form, submitter)
     const next = card.nextElementSibling ?? card.previousElementSibling
     return [next?.id, card.id]
+  }
+
+  // A cluster that is named needs the form for it no longer; the others stay open.
+  function followCluster (details, form, submitter) {
+    const summary = details?.querySelector('summary').id
+    if (!form.elements.seen) return [submitter?.id, summary]
+    details.open = false
+    return [summary]
   }
 
   async function send (address, fields, after) {
