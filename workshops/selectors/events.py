@@ -216,7 +216,7 @@ def places(found: Content, turnout: Turnout) -> tuple[Place, ...]:
         Place("Agenda", _agenda(found), "workshops:agenda"),
         Place("People", asked or "Nobody is invited yet", "workshops:invitations"),
         Place("Register", came if turnout.noted else "Not kept yet", "workshops:register"),
-        Place("Live room", "Open now" if found.room_code else "Closed", "workshops:room"),
+        Place("Live room", "Open now" if found.room_code else "Not open", "workshops:room"),
         Place("Exercises", _several(found.exercises, "exercise", "exercises") or "None yet", "workshops:exercises"),
         Place("Materials", _several(found.materials, "thing", "things") or "None yet", "workshops:materials"),
         Place("What the room gathered", _gathered(found) or "Nothing yet", "gathered"),
