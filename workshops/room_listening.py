@@ -27,15 +27,17 @@ logger = logging.getLogger(__name__)
 
 
 class Listener:
-    """Somebody who waits for the numbers of one room to grow."""
+    """Somebody who waits for the numbers of one room to grow; who waits for steps alone sleeps while answers come."""
 
-    def __init__(self, numbers: Numbers | None) -> None:
+    def __init__(self, numbers: Numbers | None, *, steps_only: bool) -> None:
         self.numbers = numbers
+        self.steps_only = steps_only
         self.woken = asyncio.Event()
 
     def tell(self, numbers: Numbers) -> None:
-        self.numbers = numbers
-        self.woken.set()
+        before, self.numbers = self.numbers, numbers
+        if before is None or before[0] != numbers[0] or not self.steps_only:
+            self.woken.set()
 
 
 class Hub:
@@ -49,9 +51,9 @@ class Hub:
         self._hears_redis = False
 
     @contextmanager
-    def listening(self, room: int) -> Iterator[Listener]:
+    def listening(self, room: int, *, steps_only: bool = False) -> Iterator[Listener]:
         """A listener for as long as the block runs; it may know newer numbers from the start."""
-        listener = Listener(self._numbers.get(room))
+        listener = Listener(self._numbers.get(room), steps_only=steps_only)
         self._listeners.setdefault(room, set()).add(listener)
         self._begin()
         try:

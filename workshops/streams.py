@@ -77,7 +77,7 @@ class Streams:
         watching = loop.create_task(_watch(receive, over))
         at_last = loop.call_later(random.uniform(*LONGEST), _end, over)  # noqa: S311 -- so that not all ask at once
         try:
-            with self.hub.listening(room) as listener:
+            with self.hub.listening(room, steps_only=wanted == "step") as listener:
                 await _tell(listener, wanted, over, send)
         finally:
             self.open.discard(over)
