@@ -1,5 +1,6 @@
 """Meetings in what is held about somebody: replies and needs, sets, rooms, what they gave under their name, actions."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -64,8 +65,9 @@ def _options(answers: list[dict[str, Any]]) -> dict[int, str]:
     return dict(Option.objects.filter(exercises).values_list("pk", "text")) if answers else {}
 
 
-def _said(body: dict[str, Any], texts: dict[int, str]) -> str:
-    """An answer in words: what they chose, their point on the scale, or how many dots for what."""
+def _said(body: str | dict[str, Any], texts: dict[int, str]) -> str:
+    """An answer in words: what they chose, their point on the scale, or how many dots for what. SQLite gives it as text."""
+    body = json.loads(body) if isinstance(body, str) else body
     if "point" in body:
         return f"Point {body['point']} of the scale"
     if "dots" in body:
