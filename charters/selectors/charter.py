@@ -84,8 +84,8 @@ def charter_shown(charter: Charter, programme: Programme) -> CharterShown:
 
 def _below(charter: Charter) -> _Below:
     """One query for both, because the page asks for much else."""
-    standing = Behaviour.objects.standing().filter(commitment__charter=charter)
-    answers = Ground.objects.filter(commitment__charter=charter)
+    standing = Behaviour.objects.standing().filter(commitment__charter=charter).order_by()
+    answers = Ground.objects.filter(commitment__charter=charter).order_by()
     behaviours = standing.values_list("commitment", "position", "pk", "text", Value("", output_field=CharField()))
     grounds = answers.values_list("commitment", Value(0), "pk", "label", "record")
     found = _Below(defaultdict(list), defaultdict(list))
