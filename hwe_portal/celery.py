@@ -57,6 +57,11 @@ BEAT_SCHEDULE = {
         "schedule": 60.0 * 60 * 6,
         "options": {"expires": 60 * 60},
     },
+    "close-forgotten-rooms": {
+        "task": "workshops.tasks.close_forgotten_rooms",
+        "schedule": 60.0 * 15,
+        "options": {"expires": 60 * 15},
+    },
     "close-due-waves": {
         "task": "diagnostics.tasks.close_due_waves",
         "schedule": 60.0 * 5,

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from programmes.services import jobs, notices
 from workshops import letters
-from workshops.services import action_mail, replies
+from workshops.services import action_mail, replies, rooms
 
 
 @shared_task(name=letters.TASK, ignore_result=True)
@@ -14,6 +14,11 @@ def send_letters(job_id: int) -> None:
 @shared_task(name="workshops.tasks.forget_needs", ignore_result=True)
 def forget_needs() -> int:
     return replies.forget_needs(at=timezone.localdate())
+
+
+@shared_task(name="workshops.tasks.close_forgotten_rooms", ignore_result=True)
+def close_forgotten_rooms() -> int:
+    return rooms.close_forgotten(at=timezone.now())
 
 
 @shared_task(name="workshops.tasks.send_due_mail", ignore_result=True)

@@ -39,7 +39,7 @@ HOW_MANY: dict[str, str] = {
 
 
 class ExerciseForm(RecordForm):
-    """An exercise of one kind. Who changes one that was answered finds what people were told fixed."""
+    """An exercise of one kind. Who changes one that was started finds what people were told fixed."""
 
     class Meta:
         model = Exercise
@@ -49,7 +49,7 @@ class ExerciseForm(RecordForm):
         widgets = {"voices": forms.RadioSelect}
         help_texts = {
             "prompt": "One question or one line: it stands on the wall and on every phone.",
-            "voices": "People read this before they answer. It cannot change once somebody has answered.",
+            "voices": "People read this before they answer. It cannot change once they are asked.",
         }
 
     options = forms.CharField(

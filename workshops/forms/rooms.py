@@ -1,7 +1,10 @@
 from django import forms
 
 from programmes.forms.base import PortalForm
+from workshops.lines import plain
 from workshops.models import Seat
+
+UNNAMED = "Enter the name by which the facilitator may know you."
 
 
 class CodeForm(PortalForm):
@@ -23,5 +26,12 @@ class GuestForm(PortalForm):
     name = forms.CharField(
         label="Your name", max_length=Seat._meta.get_field("guest_name").max_length,
         help_text="The facilitator sees it. The wall does not show it.",
-        error_messages={"required": "Enter the name by which the facilitator may know you."},
+        error_messages={"required": UNNAMED},
     )  # fmt: skip
+
+    def clean_name(self) -> str:
+        """On one line, and with something in it that one can read."""
+        name = plain(self.cleaned_data["name"])
+        if not any(letter.isalnum() for letter in name):
+            raise forms.ValidationError(UNNAMED)
+        return name

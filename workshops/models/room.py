@@ -181,7 +181,7 @@ class Seat(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.membership.shown_name if self.membership else self.guest_name
+        return self.membership.shown_name if self.membership else f"{self.guest_name} (guest)"
 
 
 class Option(models.Model):

@@ -5,6 +5,7 @@ anew, in an order of the system's random source, and the ones that knew are dele
 """
 
 import random
+import re
 import uuid
 from collections.abc import Sequence
 
@@ -20,7 +21,7 @@ from workshops.services.answers import TooLate, Wrong
 
 __all__ = ["TooLate", "Wrong", "give", "given", "settle", "take_back"]
 
-LONGEST_NONCE = 32
+NONCE = re.compile(r"[\w-]{1,32}", re.ASCII)
 _random = random.SystemRandom()
 
 
@@ -33,14 +34,26 @@ def give(*, exercise: Exercise, seat: Seat, text: str, nonce: str) -> Statement:
     voter = seats.voter_of(exercise, seat)
     hold(f"cards of {voter.hex()}")
     answers.hold_open(exercise)
+    if not NONCE.fullmatch(nonce):
+        raise Wrong("Load the page again, then send your card.")
     mine = Statement.objects.filter(exercise=exercise, voter=voter)
     if sent := mine.filter(nonce=nonce).first():
         return sent
-    words = _checked(exercise, text, nonce, mine.count())
-    whose = None if exercise.is_anonymous else seat
-    card = Statement.objects.create(exercise=exercise, text=words, voter=voter, seat=whose, nonce=nonce)
+    places = list(mine.values_list("position", flat=True))
+    words = _checked(exercise, text, len(places))
+    card = Statement(exercise=exercise, text=words, voter=voter, nonce=nonce, position=max(places, default=-1) + 1)
+    _store(card, seat)
     room_changes.tallied(seat.room)
     return card
+
+
+def _store(card: Statement, seat: Seat) -> None:
+    """Under their name; or without it, and without the time at which it came: it is as old as its exercise."""
+    if not card.exercise.is_anonymous:
+        card.seat = seat
+    card.save(force_insert=True)
+    if card.exercise.is_anonymous:
+        Statement.objects.filter(pk=card.pk).update(created_at=card.exercise.created_at)
 
 
 @transaction.atomic
@@ -55,7 +68,7 @@ def take_back(*, exercise: Exercise, seat: Seat, card: str) -> None:
 def given(*, exercise: Exercise, seat: Seat) -> list[Statement]:
     """What this person has given, in order, while it is kept whose card is whose."""
     mine = Statement.objects.standing().filter(exercise=exercise, voter=seats.voter_of(exercise, seat))
-    return list(mine.order_by("created_at", "pk"))
+    return list(mine.order_by("position", "pk"))
 
 
 @transaction.atomic
@@ -92,10 +105,8 @@ def _is_id(card: str) -> bool:
     return True
 
 
-def _checked(exercise: Exercise, text: str, nonce: str, given_already: int) -> str:
+def _checked(exercise: Exercise, text: str, given_already: int) -> str:
     words = plain(text)
-    if not nonce or len(nonce) > LONGEST_NONCE:
-        raise Wrong("Load the page again, then send your card.")
     if given_already >= exercise.most:
         raise Wrong("You have given all your cards. Take one back to change it.")
     if not words:

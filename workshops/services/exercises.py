@@ -1,4 +1,4 @@
-"""Planning what a room will do. What people were told does not change any more once somebody has answered."""
+"""Planning what a room will do. What people were told does not change any more once they are asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ TOLD = ("voices", "most", "points", "low_label", "high_label", "card")
 
 
 class AlreadyAnswered(Exception):
-    """Somebody has answered: who sees it, how many each has, and the options stay as people were told."""
+    """People were asked, and may have answered: who sees it, how many each has, and the options stay as told."""
 
 
 class StillOpen(Exception):
@@ -42,7 +42,7 @@ def add(*, exercise: Exercise, by: User | None, options: Sequence[Choice] = ()) 
 def correct(*, exercise: Exercise, by: User | None, options: Sequence[Choice] | None = None) -> Exercise:
     """Store a changed exercise; without `options` those that it has stay.
 
-    Raises AlreadyAnswered where somebody has answered and what they were told would change.
+    Raises AlreadyAnswered where people were asked and what they were told would change.
     """
     before = Exercise.objects.select_for_update().get(pk=exercise.pk)
     wanted = None if options is None else tuple(options)
@@ -57,8 +57,11 @@ def correct(*, exercise: Exercise, by: User | None, options: Sequence[Choice] | 
 
 
 def is_answered(exercise: Exercise) -> bool:
-    """Whether it is closed, or somebody has given an answer or a card."""
-    if exercise.state == Exercise.State.CLOSED:
+    """Whether people were asked already, or somebody has given an answer or a card.
+
+    From the moment it opens: a phone may show the promise of it, and its answer be on the way.
+    """
+    if exercise.state != Exercise.State.PLANNED:
         return True
     answers = Contribution.objects.filter(exercise=exercise)
     return answers.exists() or Statement.objects.filter(exercise=exercise).exists()

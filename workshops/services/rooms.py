@@ -18,6 +18,7 @@ from workshops.selectors.rooms import result_of
 from workshops.services import cards
 
 MINUTE = timedelta(minutes=1)
+EVENING = timedelta(hours=6)  # a room that was opened late is not closed at midnight
 
 
 class Refused(Exception):
@@ -49,7 +50,7 @@ def _open_again(room: Room, by: User) -> None:
 
 
 @transaction.atomic
-def close_room(*, room: Room, by: User) -> None:
+def close_room(*, room: Room, by: User | None) -> None:
     """Close the room; what is still open in it is finished first."""
     for exercise in Exercise.objects.filter(event=room.event_id, state=Exercise.State.OPEN, withdrawn_at=None):
         finish(exercise=exercise, by=by)
@@ -57,6 +58,19 @@ def close_room(*, room: Room, by: User) -> None:
     room.save(update_fields=["state", "closed_at", "exercise"])
     audit.write(by=by, verb="closed the room", record=room.event)
     room_changes.stepped(room)
+
+
+def close_forgotten(*, at: datetime) -> int:
+    """Close every room that stayed open over night; returns how many. What is open in it is finished.
+
+    So what an anonymous exercise gathered does not lie there, answer by answer, because nobody closed it.
+    """
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    left = Room.objects.filter(state=Room.State.OPEN, opened_at__lt=min(midnight, at - EVENING))
+    forgotten = list(left.select_related("event"))
+    for room in forgotten:
+        close_room(room=room, by=None)
+    return len(forgotten)
 
 
 @transaction.atomic
@@ -72,7 +86,7 @@ def let_guests_in(*, room: Room, allowed: bool, by: User) -> None:
 
 
 @transaction.atomic
-def show(*, room: Room, exercise: Exercise | None, by: User) -> None:
+def show(*, room: Room, exercise: Exercise | None, by: User | None) -> None:
     """Put an exercise of the meeting on the wall, its result once it is closed; None shows how to join."""
     if exercise is not None and exercise.event_id != room.event_id:
         raise Refused("That exercise belongs to another meeting.")
@@ -108,7 +122,7 @@ def _may_start(exercise: Exercise) -> None:
 
 
 @transaction.atomic
-def finish(*, exercise: Exercise, by: User) -> None:
+def finish(*, exercise: Exercise, by: User | None) -> None:
     """Take no more answers, freeze what may be shown and show it. Waits for answers that are being stored.
 
     Of an anonymous exercise the single answers are deleted with this; cards are shuffled and detached.

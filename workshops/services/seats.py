@@ -12,10 +12,11 @@ from workshops import room_changes
 from workshops.models import Exercise, Room, Seat
 
 SECRET_BYTES = 32
+MOST_GUESTS = 1_000  # in one room: whoever has the code could take seats without end
 
 
 class NotLetIn(Exception):
-    """The room takes no guests, or is closed."""
+    """The room takes no guests, is closed, or has as many guests as it takes."""
 
 
 @transaction.atomic
@@ -31,6 +32,8 @@ def take(*, room: Room, membership: Membership) -> Seat:
 def take_as_guest(*, room: Room, name: str) -> tuple[Seat, str]:
     """A new seat for a guest, and the secret that lets them back in; only its hash is stored. Raises NotLetIn."""
     if not (room.is_open and room.guests_allowed):
+        raise NotLetIn
+    if Seat.objects.filter(room=room, membership=None).count() >= MOST_GUESTS:
         raise NotLetIn
     secret = secrets.token_urlsafe(SECRET_BYTES)
     seat = Seat.objects.create(room=room, guest_name=name, secret_hash=_hash(secret))

@@ -28,7 +28,7 @@ WHAT_FOR = {
     Kind.RANKING: "Each puts the options into their own order.",
     Kind.TIMER: "A clock for work in groups or alone.",
 }
-FIXED = "Somebody has answered meanwhile. What people were told stays as it was; the other changes were not saved."
+FIXED = "People were asked meanwhile. What they were told stays as it was; the other changes were not saved."
 
 
 def fetch_exercise(

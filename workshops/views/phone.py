@@ -35,6 +35,7 @@ from workshops.views.doors import in_the_room
 
 Kind = Exercise.Kind
 
+FULL = "This room takes no more guests. Ask the facilitator."
 LATE = "This exercise has closed. Your answer came too late to be counted."
 
 
@@ -65,7 +66,10 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     form = GuestForm(request.POST or None)
     if request.method == "POST" and room.guests_allowed and form.is_valid():
-        return _let_in(room, form.cleaned_data["name"])
+        try:
+            return _let_in(room, form.cleaned_data["name"])
+        except seats.NotLetIn:
+            form.add_error(None, FULL)
     return render(request, "workshops/phone/join.html", {"room": room, "form": form})
 
 
