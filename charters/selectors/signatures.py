@@ -1,5 +1,6 @@
 """Who put their name to which version of a charter, and who has not."""
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -81,7 +82,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Signatures:
-    """Who put their name to a version, and who did not while it stood; `number` of whom it could have been."""
+    """Who put their name to a version, those who left since among them, and who did not while it stood."""
 
     version: CharterVersion
     is_newest: bool
@@ -89,19 +90,19 @@ class Signatures:
     unsigned: tuple[Line, ...]
 
     @property
-    def number(self) -> int:
-        return len(self.signed) + len(self.unsigned)
-
-    @property
     def message(self) -> str:
-        """The page's title: "17 of 19 have signed version 2"."""
+        """The page's title: "17 have signed version 2, 2 have not yet"."""
         if not self.signed:
             return f"Nobody has signed version {self.version.number} yet"
-        verb = "have" if len(self.signed) > 1 else "has"
-        have = f"{verb} signed" if self.is_newest else "signed"
         if not self.unsigned:
             return f"Everybody {'has signed' if self.is_newest else 'signed'} version {self.version.number}"
-        return f"{len(self.signed)} of {self.number} {have} version {self.version.number}"
+        if self.is_newest:
+            return f"{_have(self.signed)} signed version {self.version.number}, {_have(self.unsigned)} not yet"
+        return f"{len(self.signed)} signed version {self.version.number}, {len(self.unsigned)} did not"
+
+
+def _have(people: Sized) -> str:
+    return f"{len(people)} {'has' if len(people) == 1 else 'have'}"
 
 
 def signatures(version: CharterVersion, at: date) -> Signatures:

@@ -263,4 +263,5 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(
     client = signed_in(facilitator)
     with django_assert_num_queries(9):
         page = client.get(at("signatures", version))
-    assert f"{people} of {2 * people} ha" in page.content.decode()
+    have = f"{people} {'has' if people == 1 else 'have'}"
+    assert f"{have} signed version 1, {have} not yet" in page.content.decode()
