@@ -110,7 +110,10 @@ def _talks(facts: Facts) -> list[_Told]:
 
 
 def _events(facts: Facts) -> list[_Told]:
-    return [_Told(row.starts_on, label_of(row), MARKS[row.kind], row.ends_on) for row in facts.events]
+    """The meetings of the programme's own time: one long after its end would press the others together."""
+    until = _end_of(facts.programme)
+    within = (row for row in facts.events if row.starts_on.day <= until)
+    return [_Told(row.starts_on, label_of(row), MARKS[row.kind], row.ends_on) for row in within]
 
 
 def _context(facts: Facts) -> list[_Told]:
