@@ -38,7 +38,10 @@ FACTS_A = {
         "Before the workshops every participant was asked to complete a conflict profile.",
         "17 of 19 leaders were counted together, by the Thomas-Kilmann conflict tool, in the team snapshot",
     ],
-    "A12": ["The programme was a series of two workshops and group coaching."],
+    "A12": [
+        "The programme was a series of two workshops and six group coaching sessions.",
+        "Group coaching took place in December 2021, in February 2022 and in March 2022",
+    ],
     "A13": [
         "The programme set out with one aim: a high-performing group, with aligned systems thinking and clarity for "
         "the system, its people and its partners."
@@ -80,7 +83,8 @@ FACTS_A = {
         "Self-managing teams", "The whole self at work",
     ],
     "A23": [
-        "The group adopted its charter in 2022: nine commitments, three of them behaviours",
+        "The group adopted its charter in January 2022: nine commitments, three of them behaviours that bear the "
+        "others out, five below them.",
         "I say in the room what I would say outside it.",
     ],
     "A24": ["Leaders need space of their own", "The relational, cultural and architectural side", "Formal governance"],
