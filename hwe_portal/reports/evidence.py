@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from django.db import models
 from django.urls import reverse
 
+from charters.models import CharterVersion
 from diagnostics.models import Release
 from hwe_portal.reports.survey_rounds import Round
+from hwe_portal.reports.tallied import Held
 from programmes.forms.records import PROGRAMME_KINDS, SYSTEM_KINDS
 from programmes.models import Evidence, IssuedReport, Programme
+from workshops.models import Event
 
 COLLECTIONS = {
     "people": ("The programme’s people", "programmes:people"),
     "posts": ("Who held which post", "posts"),
     "series": ("Workshops and coaching", "workshops:events"),
+    "sets": ("Coaching sets", "workshops:coaching-sets"),
+    "actions": ("Actions of the group", "workshops:actions"),
     "conversations": ("One-to-one conversations", "diagnostics:conversations"),
 }
 
@@ -28,6 +33,8 @@ COLLECTIONS = {
 THEMES, THEME = "diagnostics.themes", "diagnostics.theme"
 # A result of a survey is a release with a page of its own; rounds and decisions are read on pages of what they are of.
 RESULT, ROUND, DECISION = "diagnostics.result", "diagnostics.wave", "diagnostics.sharing"
+# Names under a version are read on a page of their own; a source says none of them.
+SIGNATURES = "charters.signatures"
 # A point of a stocktake is read with what came of its meeting, which the key names.
 STOCKTAKE = "workshops.stocktakepoint"
 # What is read on a page of its meeting, which the key does not name.
@@ -84,6 +91,28 @@ def result(told: Round) -> Source:
 def decision(told: Round) -> Source:
     """The group's decision to share a result as a source."""
     return Source(f"{DECISION}:{told.decision}@{told.result}", "The group’s decision to share a result with sponsors")
+
+
+def meeting(event: Event) -> Source:
+    """A meeting of the series as a source."""
+    return record(event, f"{event.get_kind_display()}: {event.title}")
+
+
+def round_of(version: CharterVersion) -> Source:
+    """The round in which a version was agreed as a source; the version itself where it was agreed in none."""
+    if version.agreed_in is None:
+        return record(version, f"The charter, version {version.number}")
+    return record(version.agreed_in, f"Round on the charter: round {version.agreed_in.number}")
+
+
+def signatures(version: CharterVersion) -> Source:
+    """The names under a version as a source, which says none of them."""
+    return Source(f"{SIGNATURES}:{version.pk}", f"Signatures under version {version.number} of the charter")
+
+
+def review(held: Held) -> Source:
+    """A review of the charter that took place as a source."""
+    return Source(held.key, f"Review of the charter: {held.on}")
 
 
 def _named(words: str, told: Round) -> str:
@@ -151,6 +180,9 @@ def _address_of_record(label: str, pk: int, programme: Programme) -> str:
         "charters.proposal": ("charters:proposal", within | {"proposal": pk}),
         "charters.commitment": ("charters:commitment", within | {"commitment": pk}),
         "charters.charterversion": ("charters:version", within | {"version": pk}),
+        SIGNATURES: ("charters:signatures", within | {"version": pk}),
+        "charters.round": ("charters:round", within | {"round": pk}),
+        "charters.review": ("charters:review", within | {"review": pk}),
         "programmes.passage": ("passage", within | {"passage": pk}),
     }
     if label in own_pages:

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from charters.models import CharterVersion
 from diagnostics.models import Interview, PreWorkStep, Release
-from hwe_portal.reports import survey_rounds
+from hwe_portal.reports import survey_rounds, tallied
 from programmes.dates import FactDate
 from programmes.models import (
     Appointment,
@@ -293,7 +293,13 @@ class Facts:
 
     @cached_property
     def charter(self) -> CharterVersion | None:
-        return CharterVersion.objects.of_owner(self.programme).adopted().last()
+        adopted = CharterVersion.objects.of_owner(self.programme).adopted()
+        return adopted.select_related("agreed_in", "event").last()
+
+    @cached_property
+    def tallied(self) -> tallied.Tallied:
+        """What meetings and the charter came to, in counts that name nobody."""
+        return tallied.read(self.programme)
 
     @property
     def charter_lines(self) -> int:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from charters.models import CharterVersion, Review, Signature
 from charters.services.charter import adopt
 from programmes.access import Role
 from programmes.dates import FactDate
@@ -16,7 +17,7 @@ from tests.charters.lines import write
 from tests.diagnostics import groups, people
 from tests.factories import AppointmentFactory, MembershipFactory, PostFactory, ProgrammeFactory, member
 from tests.signing import signed_in
-from workshops.models import Attendance, Event, EventAim
+from workshops.models import Action, Attendance, CoachingSet, Decision, Event, EventAim, StocktakePoint
 
 pytestmark = pytest.mark.django_db
 DAY = FactDate(date(2022, 1, 14))
@@ -47,7 +48,20 @@ def take_part(programme):
 def meet(programme, part):
     event = Event.objects.create(programme=programme, title="Workshop", starts_on=DAY)
     EventAim.objects.create(event=event, text="Feed back the diagnostic")
-    Attendance.objects.create(event=event, membership=part, mode="in_person")
+    Attendance.objects.create(event=event, membership=part, mode="in_person", first_in_person_since="2019")
+    Decision.objects.create(event=event, text="We meet monthly")
+    StocktakePoint.objects.create(event=event, kind="keep", text="Meeting")
+    Action.objects.create(programme=programme, event=event, text="Write", due_on=date(2022, 2, 1))
+    coached = {"programme": programme, "title": "Coaching", "starts_on": DAY}
+    Event.objects.create(kind="group_coaching", coaching_set=_a_set(programme), **coached)
+    Event.objects.create(kind="individual_coaching", sessions=3, **coached)
+    version = CharterVersion.objects.get()
+    Signature.objects.create(version=version, membership=part, name="A leader", post=str(part.post), by=version.by)
+    Review.objects.create(charter=version.charter, version=version, due_on=DAY.day, held_on=DAY)
+
+
+def _a_set(programme):
+    return CoachingSet.objects.create(programme=programme, name=f"Set {programme.coaching_sets.count()}")
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def _options(answers: list[dict[str, Any]]) -> dict[int, str]:
 
 
 def _said(body: str | dict[str, Any], texts: dict[int, str]) -> str:
-    """An answer in words: what they chose, their point on the scale, or how many dots for what. SQLite gives it as text."""
+    """An answer in words: what they chose, their point on the scale, or how many dots. SQLite gives it as text."""
     body = json.loads(body) if isinstance(body, str) else body
     if "point" in body:
         return f"Point {body['point']} of the scale"

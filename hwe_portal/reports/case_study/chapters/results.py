@@ -1,8 +1,10 @@
 """Outcomes: what the group weighed, the framework, the charter, and what else came of the programme."""
 
 from hwe_portal.reports import evidence, figures
+from hwe_portal.reports.case_study.chapters.agreeing import about_the_charter
 from hwe_portal.reports.case_study.chapters.building import Said, drawn, listing, one_or_list
 from hwe_portal.reports.case_study.chapters.places import agreed_within
+from hwe_portal.reports.case_study.chapters.sessions import made_in
 from hwe_portal.reports.case_study.content import Block, Poster, Statement
 from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import counted, listed, sentence, spelt, stopped, when
@@ -15,12 +17,13 @@ def outcomes(facts: Facts) -> tuple[str, list[Block]]:
     research: list[Said] = [
         (row, row.says, row.citation) if row.says else (row, row.citation, "") for row in facts.of(EvidenceSource)
     ]
-    made: list[Said] = [(row, _output(row), row.get_kind_display()) for row in facts.of(Output)]
+    made: list[Said] = [(row, _output(facts, row), row.get_kind_display()) for row in facts.of(Output)]
     blocks = [
         *one_or_list("theme", "The group weighed one core aspect.", _weighed(len(themes)), weighed),
         *drawn(figures.framework(facts), evidence.kind(programme, "areas"), evidence.kind(programme, "points")),
         *one_or_list("source", "The framework rests on evidence.", "The framework rests on evidence:", research),
         *_charter(facts),
+        *about_the_charter(facts),
         *one_or_list("output", "The programme made one thing.", "The programme made:", made),
         *agreed_within(facts),
         *listing("milestone", "Milestones:", [(row, _milestone(row), _reached(row)) for row in facts.of(Milestone)]),
@@ -42,8 +45,9 @@ def _weighed(count: int) -> str:
     return f"The group weighed {counted(count, 'core aspect', 'core aspects')} of leading the system:"
 
 
-def _output(row: Output) -> str:
-    return f"{row.text.rstrip('.')}{f' (agreed {when(row.agreed_on)})' if row.agreed_on else ''}"
+def _output(facts: Facts, row: Output) -> str:
+    agreed = f" (agreed {when(row.agreed_on)})" if row.agreed_on else ""
+    return f"{row.text.rstrip('.')}{agreed}{made_in(facts, row)}"
 
 
 def _charter(facts: Facts) -> list[Block]:

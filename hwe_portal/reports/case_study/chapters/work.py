@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from diagnostics.models import GuideQuestion
 from diagnostics.models import Source as Questionnaire
 from hwe_portal.reports import evidence, figures
+from hwe_portal.reports.case_study.chapters import sessions
 from hwe_portal.reports.case_study.chapters.asking import surveys
 from hwe_portal.reports.case_study.chapters.building import Said, drawn, numbers, one_or_list, paragraph
 from hwe_portal.reports.case_study.content import Block, Listing, Statement
@@ -17,7 +18,7 @@ from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import capital, counted, listed, sentence, span, spelt, when
 from programmes.access import FLOOR
 from programmes.models import Commission, Phase, Post, Sector
-from workshops.models import Attendance, Event
+from workshops.models import Event
 
 LEADERS = {
     Post.Group.CHIEF_EXECUTIVE: ("chief executive or accountable officer", "chief executives or accountable officers"),
@@ -52,7 +53,7 @@ AT_MOST_NAMED = 6
 
 
 def approach(facts: Facts) -> tuple[str, list[Block]]:
-    prefetch_related_objects(facts.events, "aims", "attendances")
+    prefetch_related_objects(facts.events, "aims")
     blocks = [
         *paragraph(*map(_commission, facts.of(Commission))),
         *paragraph(*_phases(facts)),
@@ -60,8 +61,9 @@ def approach(facts: Facts) -> tuple[str, list[Block]]:
         *_guide(facts),
         *surveys(facts),
         *paragraph(_prework(facts), _snapshot(facts)),
-        *paragraph(_series(facts), *_other_meetings(facts)),
+        *paragraph(_series(facts), *_other_meetings(facts), sessions.individual_coaching(facts)),
         *[block for alike in _alike(facts.events_of(Event.Kind.WORKSHOP)) for block in _workshops(facts, alike)],
+        *paragraph(sessions.decisions(facts), sessions.actions(facts), *sessions.stocktakes(facts)),
         *drawn(
             figures.timeline(facts),
             *(evidence.kind(facts.programme, slug) for slug in ("phases", "context", "milestones", "next-steps")),
@@ -162,12 +164,16 @@ def _series(facts: Facts) -> Statement | None:
 
 
 def _other_meetings(facts: Facts) -> list[Statement]:
-    """Coaching of groups, and informal meetings; coaching of single people is counted nowhere."""
+    """Coaching of groups, in how many sets, and informal meetings."""
     found = []
     for kind, words in OTHER_MEETINGS.items():
         events = facts.events_of(kind)
         if events:
-            found.append(Statement(f"{kind}-meetings", f"{words} {_dates(events)}.", _of_events(events)))
+            sets = len({event.coaching_set_id for event in events if event.coaching_set_id})
+            within = f", in {counted(sets, 'set', 'sets')}" if sets else ""
+            behind = (evidence.collection(facts.programme, "sets"),) if sets else ()
+            text = f"{words} {_dates(events)}{within}."
+            found.append(Statement(f"{kind}-meetings", text, (*_of_events(events), *behind)))
     return found
 
 
@@ -183,7 +189,7 @@ def _dates(events: list[Event]) -> str:
 
 
 def _of_events(events: list[Event]) -> tuple[Source, ...]:
-    return tuple(evidence.record(one, f"{one.get_kind_display()}: {one.title}") for one in events)
+    return tuple(map(evidence.meeting, events))
 
 
 def _alike(events: list[Event]) -> list[list[Event]]:
@@ -206,7 +212,7 @@ def _workshops(facts: Facts, alike: list[Event]) -> list[Block]:
         for number, text in enumerate(_aims(first), start=1)
     )
     lead = "Its aims were to:" if len(alike) == 1 else "Their aims were to:"
-    return [*paragraph(held, _first_time(alike, sources)), *([Listing(aims, lead)] if aims else [])]
+    return [*paragraph(held, _first_time(facts, alike, sources)), *([Listing(aims, lead)] if aims else [])]
 
 
 def _held(alike: list[Event]) -> str:
@@ -222,17 +228,12 @@ def _named(event: Event) -> str:
     return f"{event.title} ({event.starts_on}{f', {event.place}' if event.place else ''})"
 
 
-def _first_time(alike: list[Event], sources: tuple[Source, ...]) -> Statement | None:
+def _first_time(facts: Facts, alike: list[Event], sources: tuple[Source, ...]) -> Statement | None:
     """For several people the first time in person; said without a number, and of fewer than the floor not at all."""
-    first = [
-        row
-        for event in alike
-        for row in event.attendances.all()
-        if row.first_in_person_since and row.mode == Attendance.Mode.IN_PERSON
-    ]
-    if len({row.membership_id for row in first}) < FLOOR:
+    first = [row for event in alike for row in facts.tallied.first_times.get(event.pk, ())]
+    if len({member for member, _ in first}) < FLOOR:
         return None
-    since = listed(sorted({row.first_in_person_since for row in first}))
+    since = listed(sorted({since for _, since in first}))
     text = f"For several leaders it was the first meeting face to face since {since}."
     return Statement(f"first-time-{alike[0].pk}", text, sources)
 

@@ -1,0 +1,87 @@
+"""What came of meetings, counted: decisions, actions, stocktakes, coaching of single people; none of their words."""
+
+import re
+
+from hwe_portal.reports import evidence
+from hwe_portal.reports.case_study.content import Statement
+from hwe_portal.reports.facts import Facts
+from hwe_portal.reports.wording import counted, listed, sentence, spelt
+from programmes.models import ProgrammeRecord
+from workshops.models import Action, Event, StocktakePoint
+
+POINTS = {
+    StocktakePoint.Kind.KEEP: ("thing to keep", "things to keep"),
+    StocktakePoint.Kind.STOP: ("thing to stop", "things to stop"),
+    StocktakePoint.Kind.START: ("thing to start", "things to start"),
+    StocktakePoint.Kind.AIM: ("aim worded anew", "aims worded anew"),
+}
+# A title that reads on within a sentence: "First workshop" is "the first workshop".
+NUMBERED = re.compile(r"(first|second|third|fourth|fifth|sixth|last) \w+$", re.IGNORECASE)
+EVENT = Event._meta.label_lower
+
+
+def individual_coaching(facts: Facts) -> Statement | None:
+    """How many sessions there were, of everybody together; of whom, and what was said, nothing is held."""
+    events = [event for event in facts.events_of(Event.Kind.INDIVIDUAL_COACHING) if event.sessions]
+    total = sum(event.sessions for event in events)
+    if not total:
+        return None
+    were = counted(total, "session of individual coaching was", "sessions of individual coaching were")
+    text = sentence(f"{were} counted, and nothing of what was said in them is held")
+    return Statement("individual-coaching", text, tuple(map(evidence.meeting, events)))
+
+
+def decisions(facts: Facts) -> Statement | None:
+    events = [event for event in facts.events if facts.tallied.decisions[event.pk]]
+    if not events:
+        return None
+    total = sum(facts.tallied.decisions[event.pk] for event in events)
+    were = counted(total, "decision was", "decisions were")
+    text = sentence(f"{were} noted in {counted(len(events), 'meeting', 'meetings')}")
+    return Statement("decisions", text, tuple(map(evidence.meeting, events)))
+
+
+def actions(facts: Facts) -> Statement | None:
+    """How many were taken on, and how many of them are done; who took on which stays with the group."""
+    states = facts.tallied.actions
+    total, done = states.total(), states[Action.State.DONE]
+    if not total:
+        return None
+    text = sentence(f"{counted(total, 'action was', 'actions were')} taken on{_done(done, total)}")
+    return Statement("actions", text, (evidence.collection(facts.programme, "actions"),))
+
+
+def _done(done: int, total: int) -> str:
+    if total == 1:
+        return ", and it is done" if done else ""
+    if done == total:
+        return ", and all of them are done"
+    return f", {spelt(done)} of which {'is' if done == 1 else 'are'} done" if done else ""
+
+
+def stocktakes(facts: Facts) -> list[Statement]:
+    return [_stocktake(facts, event) for event in facts.events if event.pk in facts.tallied.points]
+
+
+def _stocktake(facts: Facts, event: Event) -> Statement:
+    points = facts.tallied.points[event.pk]
+    said = [counted(points[kind], *words) for kind, words in POINTS.items() if points[kind]]
+    text = f"In {within(event)} the group took stock: {listed(said)}."
+    return Statement(f"stocktake-{event.pk}", text, (evidence.meeting(event),))
+
+
+def made_in(facts: Facts, row: ProgrammeRecord) -> str:
+    """In which session a record was made, as a sentence of its own; "" where that is not recorded."""
+    kind, _, pk = row.origin.partition(":")
+    event = next((one for one in facts.events if kind == EVENT and str(one.pk) == pk), None)
+    return f". Made in {within(event)}" if event else ""
+
+
+def within(event: Event) -> str:
+    """A meeting within a sentence: "the first workshop", or its title in quotation marks."""
+    return f"the {event.title.lower()}" if NUMBERED.match(event.title) else f"“{event.title}”"
+
+
+def times(count: int) -> str:
+    """ "once", "twice", "three times", "13 times"."""
+    return {1: "once", 2: "twice"}.get(count, f"{spelt(count)} times")
