@@ -19,7 +19,10 @@ class Account:
 
 ADMINISTRATOR = Account(Role.ADMINISTRATOR, "Rosa Whitcombe", "administrator@example.org", "accounts and systems")
 FACILITATOR = Account(
-    Role.FACILITATOR, "Morgan Ellery", "facilitator@example.org", "both programmes, from roster to report"
+    Role.FACILITATOR,
+    "Morgan Ellery",
+    "facilitator@example.org",
+    "both programmes, from roster to report; a workshop to open",
 )
 INTERVIEWER = Account(
     Role.INTERVIEWER, "Hester Lockyer", "interviewer@example.org", "conversations, their notes and themes"
@@ -28,14 +31,16 @@ STEWARD = Account(Role.STEWARD, "Idris Penhallow", "steward@example.org", "the s
 SPONSOR = Account(
     Role.SPONSOR, "Sylvia Marchbanks", "sponsor@example.org", "two issued case studies and a shared result"
 )
-OPEN_LEADER = Account(Role.PARTICIPANT, "Tobias Wrenfield", "tobias.wrenfield@example.org", "an open profile")
+OPEN_LEADER = Account(
+    Role.PARTICIPANT, "Tobias Wrenfield", "tobias.wrenfield@example.org", "an open profile, a round to answer"
+)
 NEW_LEADER = Account(
     Role.PARTICIPANT,
     "Theodora Quill",
     "theodora.quill@example.org",
-    "a profile not begun; in the mailbox, her link to a survey",
+    "a profile not begun, a charter to sign; in the mailbox, her link to a survey",
 )
-ASSISTANT = Account(Role.ASSISTANT, "Petra Lindqvist", "petra.lindqvist@example.org", "dates only")
+ASSISTANT = Account(Role.ASSISTANT, "Petra Lindqvist", "petra.lindqvist@example.org", "dates and replies only")
 
 ACCOUNTS = (ADMINISTRATOR, FACILITATOR, INTERVIEWER, STEWARD, SPONSOR, OPEN_LEADER, NEW_LEADER, ASSISTANT)
 

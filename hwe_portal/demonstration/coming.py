@@ -1,6 +1,6 @@
 """What is open for whoever tries the demonstration: a workshop to come, words to agree, names to put to a charter."""
 
-from hwe_portal.demonstration.accounts import NEW_LEADER, OPEN_LEADER
+from hwe_portal.demonstration.accounts import OPEN_LEADER
 from hwe_portal.demonstration.meeting import Agenda, Exercise
 
 # So many days from now at the earliest, on a Tuesday or a Thursday.
@@ -14,7 +14,7 @@ WORKSHOP = {
     "place": "The Maltings, Ware, first floor",
 }
 AIMS = (
-    {"text": "Hear what has changed for whoever is new", "serves": "diagnostic"},
+    {"text": "Hear what has changed for whoever is new", "serves": "other"},
     {"text": "Agree what we add to our charter", "serves": "principles"},
 )
 AGENDA: Agenda = (
@@ -107,4 +107,3 @@ STANCES = {
     "Alistair Dunmore": ("live", "live"),
     "Sunita Rawlinson": ("agree", "agree"),
 }
-UNSIGNED = (NEW_LEADER.name, "Rhys Calloway", "Adaeze Kirkbride")

@@ -45,7 +45,7 @@ def _first(programme: Programme, *, by: User) -> None:
     event = series.meet(programme, told.FIRST, told.AIMS, by=by)
     series.prepare(event, told.FIRST_AGENDA, told.FIRST_MATERIALS, by=by)
     series.invite(event, by=by)
-    series.note_who_came(event, leaders.AWAY[0], leaders.FIRST_TIME, by=by)
+    series.note_who_came(event, leaders.ON_REGISTER, leaders.AWAY[0], leaders.FIRST_TIME, by=by)
     gathering.count(event, told.SAID_WHERE, by=by)
     gathering.hang_up(event, told.FOR_WHAT, told.FOR_WHAT_CARDS, by=by)
     gathering.count(event, told.WORKED_ON_FIRST, by=by)
@@ -58,7 +58,7 @@ def _second(programme: Programme, *, by: User) -> None:
     event = series.meet(programme, told.SECOND, told.AIMS, by=by)
     series.prepare(event, told.SECOND_AGENDA, told.SECOND_MATERIALS, by=by)
     series.invite(event, by=by)
-    series.note_who_came(event, leaders.AWAY[1], [], by=by)
+    series.note_who_came(event, leaders.ON_REGISTER, leaders.AWAY[1], by=by)
     _write_the_charter(event, by=by)
     gathering.count(event, told.READY, by=by)
     outcomes.decide(event, told.SECOND_DECISIONS, by=by)
@@ -77,10 +77,12 @@ def _write_the_charter(event: Event, *, by: User) -> None:
 
 def _coach(programme: Programme, *, by: User) -> None:
     told = met_development
+    sets = {each.name: each.pk for each in programme.coaching_sets.standing()}
     for ordinal, month in told.SESSIONS:
-        for each in programme.coaching_sets.standing():
-            typed = {"title": f"{ordinal} session of {each}", "starts_on": month, "coaching_set": each.pk}
-            series.meet(programme, {**told.COACHING, **typed}, by=by)
+        for name, _, members, _ in told.SETS:
+            typed = {"title": f"{ordinal} session of {name}", "starts_on": month, "coaching_set": sets[name]}
+            event = series.meet(programme, {**told.COACHING, **typed}, by=by)
+            series.note_who_came(event, members, told.ONLINE, by=by)
     series.meet(programme, told.ONE_TO_ONE, by=by)
 
 

@@ -237,6 +237,7 @@ SETS = (
     ),
 )  # fmt: skip
 SESSIONS = (("First", "December 2021"), ("Second", "February 2022"), ("Third", "March 2022"))
+ONLINE = {"Imogen Tarrant": "online", "Yasmin Faroukh": "online"}
 COACHING = {"kind": "group_coaching", "setting": "both"}
 ONE_TO_ONE = {
     "kind": "individual_coaching",

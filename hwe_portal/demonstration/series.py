@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from django.utils import timezone
 
@@ -62,9 +63,16 @@ def reply(event: Event, said: Mapping[str, tuple[str, str, str, str]]) -> None:
         replies.reply(attendance=line, by=person(name).user, **form.cleaned_data)
 
 
-def note_who_came(event: Event, away: Mapping[str, str], first_time: Iterable[str], *, by: User) -> None:
-    """The register: everybody on it came in person, but for those away; for some it was the first time in long."""
-    lines = [line for line in register(event) if line.name in leaders.ON_REGISTER]
+def note_who_came(
+    event: Event,
+    names: Collection[str],
+    away: Mapping[str, str] = MappingProxyType({}),
+    first_time: Collection[str] = (),
+    *,
+    by: User,
+) -> None:
+    """The register: all of these came in person, but for those away; for some it was the first time in long."""
+    lines = [line for line in register(event) if line.name in names]
     typed = {f"mode-{line.membership}": away.get(line.name, "in_person") for line in lines}
     typed |= {f"since-{line.membership}": leaders.FIRST_SINCE for line in lines if line.name in first_time}
     keep_register(event=event, marks=accepted(RegisterForm(typed, lines=lines)).marks(), by=by)
