@@ -16,7 +16,7 @@ from charters.services import paper_rounds, rounds
 from charters.services.charter import NothingToAdopt, charter_of
 from charters.views.rounds import meetings
 from programmes.access import Capability
-from programmes.views.fetching import fetch_programme, filter_of
+from programmes.views.fetching import fetch_programme, filter_of, number_in
 from workshops.models import Event
 
 NO_LINE = "No commitment would be left in the charter. Leave one that stands."
@@ -31,7 +31,7 @@ def enter(request: HttpRequest, programme: int) -> HttpResponse:
     chosen = filter_of(request, "event")
     if not chosen:
         return render(request, "charters/rounds/paper_meeting.html", context)
-    event = get_object_or_404(choices, pk=int(chosen) if chosen.isascii() and chosen.isdigit() else None)
+    event = get_object_or_404(choices, pk=number_in(chosen))
     present = paper_rounds.there(event)
     form = PaperForm(request.POST or None, ready=round_pages.ready(charter), there=len(present))
     if request.method == "POST" and form.is_valid() and (version := _enter(request, charter, event, form)):

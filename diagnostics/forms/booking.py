@@ -170,4 +170,4 @@ class TimesForm(PortalForm):
         return self.slots[self.cleaned_data["slot"]]
 
     def clean_told(self) -> frozenset[int]:
-        return frozenset(int(pk) for pk in self.cleaned_data["told"].split(",") if pk.isascii() and pk.isdigit())
+        return frozenset(int(pk) for pk in re.findall(r"(?<![^,])[0-9]{1,18}(?![^,])", self.cleaned_data["told"]))

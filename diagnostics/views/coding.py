@@ -13,7 +13,7 @@ from diagnostics.selectors.themes import speakers
 from diagnostics.services import codebook, coding
 from diagnostics.views.opening import confirmed_for_notes, open_interview, readable_interview
 from programmes.access import Capability
-from programmes.views.fetching import fetch_programme
+from programmes.views.fetching import fetch_programme, number_in
 from programmes.views.strong import strong_sign_in
 
 CHANGED = "The notes were changed meanwhile. They are shown as they are now: choose the passage again."
@@ -89,7 +89,7 @@ def following(request: HttpRequest, programme: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.CODE_THEMES)
     after = request.GET.get("after", "")
     talks = reads.open_conversations(found, request.user)
-    talk = reads.next_to_code(talks, int(after) if after.isdecimal() else None)
+    talk = reads.next_to_code(talks, number_in(after))
     if talk is None:
         messages.info(request, ALL_CODED if talks else "No notes are open to you yet.")
         return redirect("diagnostics:codebook", programme=found.pk)

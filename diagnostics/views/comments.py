@@ -19,6 +19,7 @@ from diagnostics.services import codebook, comments
 from diagnostics.views.asking import fetch_survey
 from diagnostics.views.opening import confirmed_for_notes
 from programmes.access import Capability
+from programmes.views.fetching import number_in
 
 GONE = "That theme was withdrawn meanwhile. Choose another one."
 
@@ -159,9 +160,9 @@ def _themes(request: HttpRequest, wave: Wave, form: ThemesForm) -> list[Theme]:
 
 def _whole(comment: Comment, request: HttpRequest) -> list[dict]:
     """The comment as the script keeps it: one passage, its whole length, as the page gave that."""
-    end = request.POST.get("end", "")
+    end = number_in(request.POST.get("end", "")) or 0
     themes = [_theme(each) for each in comments.themes_of(comment)]
-    return [{"start": 0, "end": int(end) if end.isdecimal() else 0, "themes": themes}]
+    return [{"start": 0, "end": end, "themes": themes}]
 
 
 def _theme(theme: Theme) -> dict:

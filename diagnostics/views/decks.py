@@ -17,7 +17,7 @@ from programmes.access import Capability
 from programmes.models import Programme
 from programmes.selectors import history
 from programmes.services import records
-from programmes.views.fetching import fetch_programme
+from programmes.views.fetching import fetch_programme, number_in
 
 POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -60,10 +60,10 @@ def add(request: HttpRequest, programme: int) -> HttpResponse:
 def make_from(request: HttpRequest, programme: int) -> HttpResponse:
     """A whole deck of one result, in one press; `release` in the address or the form says of which."""
     found = fetch_programme(request, programme, Capability.MAKE_DECKS)
-    wanted = request.POST.get("release") or request.GET.get("release", "")
-    if not wanted.isdecimal():
+    wanted = number_in(request.POST.get("release") or request.GET.get("release", ""))
+    if wanted is None:
         return redirect("diagnostics:decks", programme=found.pk)
-    deck = services.make_from(release=_release(request, found, int(wanted)), by=request.user)
+    deck = services.make_from(release=_release(request, found, wanted), by=request.user)
     messages.success(request, "Your deck is made. Change the words, leave cards out, add your own.")
     return to_deck(deck)
 

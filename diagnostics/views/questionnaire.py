@@ -15,7 +15,7 @@ from diagnostics.selectors import profiles as selectors
 from diagnostics.services import profiles
 from programmes.access import Capability
 from programmes.models import Programme
-from programmes.views.fetching import fetch_programme
+from programmes.views.fetching import fetch_programme, number_in
 from programmes.views.strong import strong_sign_in
 
 FINISHED_ELSEWHERE = "You have finished these questions already, perhaps on another device. Nothing was changed."
@@ -27,8 +27,7 @@ def begin(request: HttpRequest, programme: int) -> HttpResponse:
     found = fetch_programme(request, programme, Capability.TAKE_PART)
     if not selectors.own_state(request.user.person, found).asks_here:
         raise Http404
-    after = request.POST.get("after", "")
-    seen = int(after) if after.isdecimal() else None
+    seen = number_in(request.POST.get("after", ""))
     try:
         begun = profiles.begin(person=request.user.person, programme=found, by=request.user, after=seen)
     except profiles.NotBegun:

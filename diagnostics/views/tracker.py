@@ -19,7 +19,7 @@ from programmes.access import Capability
 from programmes.models import Membership, Programme
 from programmes.services import notices
 from programmes.spreadsheets import write_csv
-from programmes.views.fetching import fetch_programme, filter_of
+from programmes.views.fetching import fetch_programme, filter_of, number_in
 
 
 @require_http_methods(["GET"])
@@ -100,8 +100,9 @@ def nudge(request: HttpRequest, programme: int, step: int) -> HttpResponse:
     only = request.POST.get("person", "")
     people = [row.membership.person for row in rows if only in ("", str(row.membership.pk))]
     _say(request, mailings.nudge(step=asked, people=people, by=request.user, at=today))
-    if only.isdecimal() and Membership.objects.visible_to(request.user).of_owner(found).filter(pk=only).exists():
-        return redirect("diagnostics:tracker-person", programme=found.pk, membership=int(only))
+    membership = Membership.objects.visible_to(request.user).of_owner(found).filter(pk=number_in(only)).first()
+    if membership is not None:
+        return redirect("diagnostics:tracker-person", programme=found.pk, membership=membership.pk)
     return redirect("diagnostics:pre-work", programme=found.pk)
 
 

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
-from charters.models import Section
+from charters.services.charter import charter_of
 from diagnostics.models import Theme
 from hwe_portal.reports import gathered as reports
 from hwe_portal.services import gathered as services
 from programmes import access
 from programmes.access import Capability
-from programmes.views.fetching import fetch_programme
+from programmes.views.fetching import fetch_programme, number_in
 from workshops.models import Cluster, Decision, Event, Exercise, StocktakePoint
 from workshops.views.fetching import fetch_event
 
@@ -40,7 +40,7 @@ def gathered(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     context = {"programme": found, "event": meeting, "may_keep": may_keep}
     context["gathered"] = reports.gather(meeting, request.user, codes=codes)
     if may_keep:
-        sections = Section.objects.visible_to(request.user).of_owner(found).standing()
+        sections = charter_of(found).sections.standing()
         context |= {"sections": sections, "usual": services.USUAL_SECTION, "others": OTHERS}
         context["theme_kinds"] = Theme.Kind.choices
     return render(request, "portal/gathered.html", context)
@@ -53,10 +53,9 @@ def keep(request: HttpRequest, programme: int, event: int, cluster: int) -> Http
     mine = Cluster.objects.visible_to(request.user).standing().select_related("exercise__event__programme")
     wanted = get_object_or_404(mine.filter(exercise__event=meeting), pk=cluster)
     what, _, kind = request.POST.get("what", "").partition(":")
-    section = request.POST.get("section", "")
+    section = number_in(request.POST.get("section", ""))
     if what in services.MAKERS:
-        number = int(section) if section.isdecimal() else None
-        _keep(request, wanted, what, number, kind)
+        _keep(request, wanted, what, section, kind)
     else:
         messages.error(request, "Choose what to keep it as.")
     response = redirect("gathered", programme=programme, event=event)

@@ -7,11 +7,18 @@ from django.shortcuts import get_object_or_404
 from programmes.access import Capability, Scope, may
 from programmes.models import Programme, System
 
+TOO_MANY_DIGITS = 19  # more than any key has
+
 
 def require(request: HttpRequest, capability: Capability, scope: Scope) -> None:
     """Refuse (403) unless the user holds the capability in this scope."""
     if not may(request.user, capability, scope):
         raise PermissionDenied
+
+
+def number_in(text: str) -> int | None:
+    """The number that a field or an address holds; None where it is no number, or one that no key of a row can be."""
+    return int(text) if text.isdecimal() and len(text) < TOO_MANY_DIGITS else None
 
 
 def filter_of(request: HttpRequest, name: str) -> str:

@@ -12,7 +12,7 @@ from programmes import access
 from programmes.access import Capability
 from programmes.selectors import history
 from programmes.services import records
-from programmes.views.fetching import filter_of
+from programmes.views.fetching import filter_of, number_in
 from workshops.forms.agenda import AddBlockForm, BlockForm, CopyAgendaForm
 from workshops.models import AgendaItem, Event
 from workshops.selectors import agenda as selectors
@@ -70,7 +70,8 @@ def place(request: HttpRequest, programme: int, event: int, block: int) -> HttpR
     """Where it was dropped: `order` holds the ids of all blocks as the page shows them then."""
     _, meeting = fetch_event(request, programme, event)
     item = _block(request, meeting, block)
-    order = [int(each) for each in request.POST.getlist("order") if each.isascii() and each.isdigit()]
+    named = [number_in(each) for each in request.POST.getlist("order")]
+    order = [pk for pk in named if pk is not None]
     services.place(item=item, order=order, by=request.user)
     return _moved(request, meeting, item)
 
@@ -119,12 +120,12 @@ def _builder(
     request: HttpRequest, event: Event, now: selectors.Agenda | None = None, form: AddBlockForm | None = None
 ) -> HttpResponse:
     now = now or selectors.agenda_of(event)
-    added = filter_of(request, "added")
+    added = number_in(filter_of(request, "added"))
     context = {
         "programme": event.programme,
         "event": event,
         "agenda": now,
-        "added": now.block(int(added)) if added.isascii() and added.isdigit() else None,
+        "added": now.block(added) if added is not None else None,
         "form": form or _new_block(event, now),
         "withdrawn": selectors.withdrawn_blocks(event),
     }

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes.selectors import history
+from programmes.views.fetching import number_in
 from workshops.forms.exercises import CardForm, ClusterNameForm
 from workshops.models import Cluster, Exercise, Statement
 from workshops.selectors import clusters as selectors
@@ -151,9 +152,8 @@ def _card(request: HttpRequest, exercise: Exercise, pk: str) -> Statement:
 
 
 def _cluster(request: HttpRequest, exercise: Exercise, pk: int | str) -> Cluster:
-    if not str(pk).isdecimal():
-        raise Http404
-    return get_object_or_404(Cluster.objects.visible_to(request.user).filter(exercise=exercise), pk=int(pk))
+    mine = Cluster.objects.visible_to(request.user).filter(exercise=exercise)
+    return get_object_or_404(mine, pk=number_in(str(pk)))
 
 
 def _first(form: ClusterNameForm) -> str:
