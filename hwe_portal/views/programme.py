@@ -1,20 +1,20 @@
 """A programme's own page: where we are on the time line, who has not done what, what to do next."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
-from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
-from charters.models import CharterVersion
-from diagnostics.models import Release
 from diagnostics.selectors.tracker import Column, Tracker, tracker
+from hwe_portal.reports.due import Due
+from hwe_portal.reports.due import read as read_due
 from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.figures import ON_THE_LINE, timeline
 from programmes import access
@@ -28,11 +28,12 @@ MOST = 3
 
 @dataclass(frozen=True)
 class NextThing:
-    """Something for the facilitator to do, why, and the name of its page."""
+    """Something for the facilitator to do, why, the name of its page, and what it is about within the programme."""
 
     title: str
     why: str
     place: str
+    within: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,7 @@ class Standing:
 
     tracker: Tracker
     events: list[Event]
-    published: bool
-    adopted: bool
+    due: Due
 
     @property
     def without_account(self) -> int:
@@ -90,18 +90,7 @@ def programme(request: HttpRequest, programme: int) -> HttpResponse:
 
 def gather(programme: Programme, at: date, events: list[Event]) -> Standing:
     """How far the programme is on the day `at`; `events` are its standing meetings, already read for the page."""
-    return Standing(
-        tracker=tracker(programme, at=at),
-        events=events,
-        **_reached(programme),
-    )
-
-
-def _reached(programme: Programme) -> dict[str, bool]:
-    """Whether a snapshot is published and a charter adopted, in one query."""
-    published = Release.objects.to_group(programme).snapshots()
-    adopted = CharterVersion.objects.of_owner(programme)
-    return Programme.objects.filter(pk=programme.pk).values(published=Exists(published), adopted=Exists(adopted)).get()
+    return Standing(tracker=tracker(programme, at=at), events=events, due=read_due(programme, at=at))
 
 
 def to_do(standing: Standing) -> list[NextThing]:
@@ -110,14 +99,52 @@ def to_do(standing: Standing) -> list[NextThing]:
 
 
 def _worth_doing(now: Standing) -> Iterator[NextThing]:
+    yield from _about_the_round(now.due)
+    yield from _about_meetings(now)
     yield from _about_people(now)
     yield from _about_the_picture(now)
     if not now.events:
         yield NextThing("Plan the first workshop", "No date is set.", "workshops:event-add")
-    if now.published and not now.adopted:
-        yield NextThing("Write the charter", "No version is adopted yet.", "charters:charter")
-    if now.published:
+    yield from _about_the_charter(now)
+    if now.due.published:
         yield NextThing("Write the case study", "The records are there to quote.", "case-study")
+
+
+def _about_the_round(due: Due) -> Iterator[NextThing]:
+    """A round is on the clock, so it comes first."""
+    if due.round is None:
+        return
+    within = {"round": due.round}
+    if due.unanswered:
+        why = "Nothing is agreed over a “not yet” that nobody has answered."
+        yield NextThing(f"Answer {due.unanswered} “not yet”", why, "charters:round-stances", within)
+    elif not due.unsaid:
+        yield NextThing("Close the round", "Everybody has said where they stand.", "charters:round-close", within)
+
+
+def _about_meetings(now: Standing) -> Iterator[NextThing]:
+    due = now.due
+    if due.uninvited and now.participants:
+        why = "It is within two weeks, and nobody is invited."
+        yield NextThing(f"Invite people: {due.uninvited_title}", why, "workshops:invite", {"event": due.uninvited})
+    if due.awaited:
+        why = f"{due.missing} {'has' if due.missing == 1 else 'have'} not replied, and it is within two weeks."
+        yield NextThing(f"See who replied: {due.awaited_title}", why, "workshops:invitations", {"event": due.awaited})
+    if due.unkept and now.participants:
+        why = "It is over, and nobody is noted as having come."
+        yield NextThing(f"Keep the register: {due.unkept_title}", why, "workshops:register", {"event": due.unkept})
+
+
+def _about_the_charter(now: Standing) -> Iterator[NextThing]:
+    due = now.due
+    if due.review is not None:
+        by = date_format(due.review_by, "j F Y")
+        yield NextThing("Look at the charter again", f"Due by {by}.", "charters:review", {"review": due.review})
+    if due.version and 2 * due.signed < now.participants:
+        why = f"{due.signed} of {now.participants} have put their names to version {due.number}."
+        yield NextThing("Ask for signatures", why, "charters:signatures", {"version": due.version})
+    if due.published and not due.adopted:
+        yield NextThing("Write the charter", "No version is adopted yet.", "charters:charter")
 
 
 def _about_people(now: Standing) -> Iterator[NextThing]:
@@ -138,11 +165,11 @@ def _about_the_picture(now: Standing) -> Iterator[NextThing]:
     if waiting := now.tracker.profiles.to_release:
         title = f"Release {waiting} conflict {'profile' if waiting == 1 else 'profiles'}"
         yield NextThing(title, "Their leaders cannot read them yet.", "diagnostics:pre-work-profiles")
-    if now.answered >= FLOOR and not now.published:
+    if now.answered >= FLOOR and not now.due.published:
         why = f"{now.answered} leaders have answered."
         yield NextThing("Preview the team snapshot", why, "diagnostics:snapshot")
 
 
 def _addressed(programme: Programme, things: list[NextThing]) -> list[dict[str, str]]:
-    keyword = {"programme": programme.pk}
-    return [{"title": t.title, "why": t.why, "url": reverse(t.place, kwargs=keyword)} for t in things]
+    here = {"programme": programme.pk}
+    return [{"title": t.title, "why": t.why, "url": reverse(t.place, kwargs=here | t.within)} for t in things]

@@ -10,8 +10,6 @@ THROUGH_THE_USER = {
 }  # fmt: skip
 # Reads in views that begin elsewhere, each with its reason.
 ALLOWED = {
-    # what is published and adopted in the programme that was fetched through the user just before
-    ("hwe_portal/views/programme.py", "Programme"),
     # annotations of the user's own programmes, each bound to its programme and, where it is about a person, to the user
     *(("hwe_portal/views/in_hand.py", model) for model in (
         "Action", "Attendance", "CharterVersion", "Room", "Round", "RoundItem", "Signature", "Stance",
