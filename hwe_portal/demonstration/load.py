@@ -107,6 +107,7 @@ def _development(system: System, *, by: User) -> None:
     conversations.name_reader(programme, by=by)
     conversations.offer_times(programme, by=by)
     _ask_now(survey, by=by)
+    meetings.lately(programme, by=by)
     documents.write_passages(programme, development.PASSAGES, by=by)
     documents.issue(programme, development.CASE_STUDY, by=by)
     meetings.to_come(programme, by=by)

@@ -97,9 +97,15 @@ def after_the_changes(programme: Programme, *, by: User) -> None:
         series.put_together(programme, name, coach, (*members, *joined), by=by)
 
 
-def to_come(programme: Programme, *, by: User) -> None:
-    """A workshop that is planned, with its invitations out; actions on lists; words that wait for the group."""
+def lately(programme: Programme, *, by: User) -> None:
+    """What some do now, and a successor who has put her name to the charter."""
     people.let_repliers_in(coming.REPLIES, by=by)
+    outcomes.act(programme, met_development.GOING_ON, by=by)
+    agreeing.sign(programme, coming.SUCCESSOR_WHO_SIGNED, coming.SIGNED_DAYS_AGO)
+
+
+def to_come(programme: Programme, *, by: User) -> None:
+    """A workshop that is planned, with its invitations out, and words that wait for the group."""
     day = series.next_day(timezone.localdate() + timedelta(days=coming.AHEAD), coming.WEEKDAYS)
     typed = {**coming.WORKSHOP, "starts_on": f"{day:%-d %B %Y}"}
     event = series.meet(programme, typed, coming.AIMS, by=by)
@@ -108,6 +114,4 @@ def to_come(programme: Programme, *, by: User) -> None:
         gathering.plan(event, exercise, by=by)
     series.invite(event, by=by)
     series.reply(event, coming.REPLIES)
-    outcomes.act(programme, met_development.GOING_ON, by=by)
-    agreeing.sign(programme, coming.SUCCESSOR_WHO_SIGNED, coming.SIGNED_DAYS_AGO)
     agreeing.go_on(programme, by=by)
