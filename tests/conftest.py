@@ -29,6 +29,7 @@ property_tests.load_profile("untimed")
 
 # With several processes, what takes longest starts first: none is left alone with it at the end.
 LONGEST_FIRST = (
+    "tests/journeys/test_charter_played.py",
     "tests/journeys/test_conversations_played.py",
     "tests/journeys/",
     "tests/portal/test_every_page.py",

@@ -1,9 +1,13 @@
 """What a facilitator does with a meeting, page by page: planning, inviting, the register, the room, what came of it."""
 
+import re
+from uuid import uuid4
+
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from programmes.models import Job
+from tests.signing import signed_in
 from workshops.models import Event, Exercise
 
 
@@ -17,7 +21,10 @@ def save(page, label="Save"):
 
 def by_name(page, role, words, about):
     """The control with these words that is about one thing among several alike, as a screen reader says it."""
-    return page.get_by_role(role, name=f"{words}: {about}", exact=True)
+    return page.get_by_role(role, name=re.compile(f"^{words} ?: {re.escape(about)}"))
+
+
+WAYS_OF_WORKING = "Charter: ways of working and behaviours"
 
 
 # Planning ------------------------------------------------------------
@@ -107,6 +114,12 @@ def decide(page, event, *texts):
 # Exercises ------------------------------------------------------------
 
 
+def make_a_deck(page):
+    """Of what was published, in one press."""
+    page.get_by_role("button", name="Make a deck from this").first.click()
+    page.wait_for_url(re.compile(r"/decks/\d+/$"))
+
+
 def plan_exercise(page, event, kind, prompt="", **fields):
     """An exercise of a kind, as its form asks: each of `fields` is a label (with _ for spaces) and what goes there."""
     page.goto(at("exercise-add", event, kind))
@@ -121,3 +134,137 @@ def plan_exercise(page, event, kind, prompt="", **fields):
     save(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("exercise")
     return Exercise.objects.filter(event=event).latest("pk")
+
+
+def add_photograph(page, exercise, path):
+    page.goto(at("exercise-photographs", exercise.event, exercise.pk))
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_label("The leaders and the facilitators").check()
+    save(page, "Add")
+    expect(page.get_by_text("1 photograph is with this exercise.")).to_be_visible()
+
+
+# The room ------------------------------------------------------------
+
+
+def open_room(page, event):
+    page.goto(at("room", event))
+    save(page, "Open the room")
+    expect(page.get_by_text("The code is")).to_be_visible()
+    event.refresh_from_db()
+    return event.room
+
+
+def show(desk, exercise):
+    by_name(desk, "button", "Show", exercise.prompt).click()
+    expect(desk.locator(".app-desk__shown")).to_have_text(exercise.prompt)
+
+
+def start(desk, exercise):
+    show(desk, exercise)
+    save(desk, "Start")
+    expect(desk.get_by_role("button", name="Finish and show the result")).to_be_visible()
+
+
+def finish(desk):
+    save(desk, "Finish and show the result")
+    expect(desk.get_by_text("closed, its result is shown")).to_be_visible()
+
+
+def close_room(desk, event):
+    desk.goto(at("room", event))
+    save(desk, "Close the room")
+    expect(desk.get_by_role("heading", level=1)).to_have_text(f"The room for {event.title} is closed")
+
+
+# Clusters ------------------------------------------------------------
+
+
+def face(page, text):
+    return page.locator("[data-face]").get_by_text(text, exact=True)
+
+
+def sort_by_keys(page, exercise, clusters):
+    """The first card of each begins a cluster and names it, the others are put there by its number."""
+    page.goto(at("clusters", exercise.event, exercise.pk))
+    for number, (name, cards) in enumerate(clusters.items(), start=1):
+        first, *others = cards
+        face(page, first).focus()
+        page.keyboard.press("n")
+        expect(page.locator("input[name=name]:focus")).to_have_value(first)
+        page.keyboard.press("Control+a")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        told(page, f"Called “{name}” now.")
+        for card in others:
+            face(page, card).focus()
+            page.keyboard.press(str(number))
+            told(page, f"Put into “{name}”: {card}")
+
+
+def told(page, words):
+    """The board says what came of the last act, once it shows it."""
+    expect(page.locator("[data-said]")).to_have_text(words)
+
+
+# Phones ------------------------------------------------------------
+
+
+def reply(page, event, words, *, diet=""):
+    page.goto(at("event", event))
+    page.get_by_role("link", name="Reply", exact=True).click()
+    page.get_by_label(words, exact=True).check()
+    page.get_by_label("What you do not eat").fill(diet)
+    save(page, "Send the reply")
+    expect(page.get_by_text(f"You said: {words}")).to_be_visible()
+
+
+def give_card(page, text):
+    page.get_by_label("Your card", exact=True).fill(text)
+    save(page, "Send this card")
+    expect(page.get_by_role("heading", name="Your card is in")).to_be_visible()
+
+
+def give_card_by_keyboard(page, text):
+    page.get_by_label("Your card", exact=True).focus()
+    page.keyboard.type(text)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your card is in")).to_be_visible()
+
+
+def give_card_by_request(user, exercise, text):
+    """What the form on their phone would send."""
+    address = reverse("workshops:phone-answer", args=[exercise.event.room.code])
+    sent = signed_in(user).post(address, {"exercise": exercise.pk, "nonce": uuid4().hex, "text": text})
+    assert sent.status_code == 302
+
+
+def give_dots(page, option, number, *, has_scripts):
+    if has_scripts:
+        for _ in range(number):
+            page.get_by_role("button", name=f"One dot more for {option}").click()
+    else:
+        page.get_by_label(option, exact=True).fill(str(number))
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Your answer is in.")).to_be_visible()
+
+
+# Paper ------------------------------------------------------------
+
+
+def enter_cards(page, exercise, lines, *, people):
+    page.goto(at("exercise-paper", exercise.event, exercise.pk))
+    page.get_by_label("The cards, one on each line").fill("\n".join(lines))
+    page.get_by_label("How many people took part").fill(str(people))
+    save(page, "Enter")
+    expect(page.get_by_text(f"{len(lines)} cards are in.")).to_be_visible()
+
+
+def enter_counts(page, exercise, counts, *, people):
+    page.goto(at("exercise-paper", exercise.event, exercise.pk))
+    for option, count in counts.items():
+        page.get_by_label(option, exact=True).fill(str(count))
+    page.get_by_label("How many people took part").fill(str(people))
+    save(page, "Enter")
+    expect(page.get_by_text("Entered from paper:")).to_be_visible()
