@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import AuditEvent
+from tests.attacks.test_fuzzed_requests import VALUES
 from tests.factories import ProgrammeFactory
 from tests.signing import signed_in
 from tests.workshops import rooms as made
@@ -17,6 +18,10 @@ from workshops.services import cards, exercises, rooms, seats
 from workshops.services.exercises import AlreadyAnswered
 
 pytestmark = pytest.mark.django_db
+
+PLACES = ("dots", "place")
+# It is in, it came too late, or the page says what is wrong with it.
+KINDLY = {302, 409, 422}
 
 
 @pytest.fixture
@@ -109,3 +114,20 @@ def test_single_answers_do_not_outlast_the_day_because_nobody_closed_the_room(ev
     assert (Contribution.objects.count(), Exercise.objects.get().state) == (0, Exercise.State.CLOSED)
     assert AuditEvent.objects.filter(verb="closed the room").get().by is None
     assert tasks.close_forgotten_rooms() == 0
+
+
+@pytest.mark.parametrize("kind", Exercise.ANSWERED)
+def test_an_answer_of_anything_at_all_is_stored_or_refused_and_never_an_error_of_ours(event, room, by, kind):
+    options = ("Ours", "Mine") if kind in Exercise.WITH_OPTIONS else ()
+    exercise = started(event, by, kind, options=options)
+    client = signed_in(made.seated(room, 1)[0].membership.person.user)
+    fields = ("option", "point", "text", "nonce", *(f"{name}-{pk}" for pk in made.keys(exercise) for name in PLACES))
+    for value in VALUES:
+        names = {f"{name}-{value[:40]}": "1" for name in PLACES}
+        sent = {"exercise": exercise.pk} | dict.fromkeys(fields, value) | names
+        for changed in ({}, {"nonce": "once", "take_back": value}, {"exercise": value}):
+            assert _answered(client, room, sent | changed) in KINDLY
+
+
+def _answered(client, room, sent):
+    return client.post(reverse("workshops:phone-answer", args=[room.code]), sent).status_code
