@@ -58,7 +58,8 @@ def make(job: Job) -> Callable[[], str]:
 def _made(version: CharterVersion, path: Path) -> str:
     transaction.on_commit(lambda: _remove_others(version, path))
     kwargs = {"programme": version.charter.programme_id, "version": version.pk}
-    return f"{reverse('charters:poster', kwargs=kwargs)}#pdf"
+    # Without an anchor: a browser that is on this page already would only scroll to it, and load nothing.
+    return reverse("charters:poster", kwargs=kwargs)
 
 
 def _name(version: CharterVersion, said: Poster) -> str:
