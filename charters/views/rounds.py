@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from charters.forms.rounds import OpenForm, RoomForm
-from charters.models import Round
+from charters.models import CharterVersion, Round
 from charters.selectors import round_pages
 from charters.selectors import rounds as selectors
 from charters.services import round_mail, rounds
@@ -59,7 +59,8 @@ def page(request: HttpRequest, programme: int, round: int) -> HttpResponse:
     """The round: its rule, its proposals and, once it has closed, what came of them."""
     found, one = fetch_round(request, programme, round)
     shown = round_pages.page(one, request.user, at=timezone.now())
-    return _page(request, "round.html", found, page=shown)
+    version = None if one.is_open else CharterVersion.objects.visible_to(request.user).filter(agreed_in=one).first()
+    return _page(request, "round.html", found, page=shown, version=version)
 
 
 @require_safe

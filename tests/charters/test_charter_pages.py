@@ -80,6 +80,20 @@ def test_a_change_that_is_not_in_force_is_marked_and_told_word_by_word(programme
     assert "Taken out since version 1" in page
 
 
+def test_once_a_version_is_in_force_leaders_read_what_stands_and_no_empty_sections(programme, facilitator, leader):
+    charter = charter_of(programme)
+    write(charter, "ways", "We meet every month")
+
+    def empty():
+        pages = (_page(user, "charter", programme) for user in (leader, facilitator))
+        return [page.count("Nothing stands here yet.") for page in pages]
+
+    assert empty() == [6, 6]
+    adopt(charter=charter, adopted_on=DAY, by=facilitator)
+    assert empty() == [0, 6]
+    assert "Propose a commitment for another section" in _page(leader, "charter", programme)
+
+
 @pytest.mark.parametrize(
     ("role", "offers"),
     [

@@ -366,6 +366,19 @@ def test_the_facilitator_opens_a_round_through_the_pages(programme, facilitator,
     assert "A round is open already" in client.get(address).content.decode()
 
 
+def test_a_closed_round_leads_to_the_version_and_its_members_to_signing_it(programme, facilitator):
+    users = agreed.leaders(programme, 2)
+    one = agreed.opened(programme, facilitator, *(agreed.proposal(programme, facilitator, text) for text in "ab"))
+    for user in users:
+        agreed.take(one, user)
+    rounds.close(round=one, at=NOW(), by=facilitator)
+    version = CharterVersion.objects.get(agreed_in=one)
+    address = f"/programmes/{programme.pk}/charter"
+    pages = [signed_in(user).get(f"{address}/rounds/{one.pk}/").content.decode() for user in (users[0], facilitator)]
+    assert ["Both proposals are agreed" in page for page in pages] == [True, True]
+    assert [f"{address}/versions/{version.pk}/sign/" in page for page in pages] == [True, False]
+
+
 @pytest.mark.parametrize("name", ["round", "stances", "wall", "item", "check", "close", "rounds"])
 def test_queries_stay_flat(programme, facilitator, name, django_assert_max_num_queries):
     found = []
