@@ -144,7 +144,9 @@ function start () {
       const response = await fetch(form.action, { method: 'POST', body: new FormData(form), credentials: 'same-origin' })
       const page = new DOMParser().parseFromString(await response.text(), 'text/html')
       const fresh = page.querySelector('[data-tag]')
-      if (!response.ok || !fresh) throw new Error('not the desk')
+      // Once the room is closed the desk is another page, whether or not the stream has told of it already.
+      if (response.ok && !fresh) { location.assign(response.url); return }
+      if (!response.ok) throw new Error('not the desk')
       document.querySelector('[data-messages]')?.replaceChildren(...page.querySelector('[data-messages]').children)
       button?.focus()
       put(fresh)
