@@ -56,7 +56,7 @@ def of_means(items: Sequence[Item]) -> str:
     lowest = min(item["true"] for item in known)
     found = [item for item in known if item["true"] == lowest]
     if len(found) == len(known):
-        return f"All {number(len(known))} stand alike"
+        return "Both stand alike" if len(known) == 2 else f"All {number(len(known))} stand alike"
     if len(found) > 2 or not _fits(found):
         return f"{number(len(found)).capitalize()} of {number(len(known))} {_verb(found, 'stand')} lowest"
     return f"{_listed(found)} {_verb(found, 'stand')} lowest"
