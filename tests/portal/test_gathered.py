@@ -72,6 +72,12 @@ def test_everybody_there_reads_what_was_gathered_and_only_facilitators_keep_it(e
     assert keep(leader, cluster, "action").status_code == 403
 
 
+def test_the_sections_are_offered_before_anybody_has_opened_the_charter(event, facilitator, cluster):
+    page = signed_in(facilitator).get(address(event)).content.decode()
+    titles = [f">{title}</option>" for title in Section.objects.values_list("title", flat=True)]
+    assert ([title for title in titles if title not in page], len(titles)) == ([], len(Section.Usual))
+
+
 def test_the_page_of_a_meeting_leads_there_as_soon_as_there_is_something(event, leader, facilitator):
     page = reverse("workshops:event", args=[event.programme_id, event.pk])
     assert address(event) not in signed_in(leader).get(page).content.decode()
@@ -208,5 +214,5 @@ def test_the_page_asks_the_database_the_same_number_of_times(event, facilitator,
             exercise.statements.filter(text=name).update(cluster=made)
             services.keep(cluster=made, what="action", by=facilitator)
     client = signed_in(facilitator)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address(event))
