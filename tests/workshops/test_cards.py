@@ -65,7 +65,7 @@ def test_one_has_so_many_cards_and_no_more(exercise, room):
 
 
 @pytest.mark.parametrize(
-    "text, says",
+    ("text", "says"),
     [(" \n ", "Write a few words"), ("x" * 203, "3 letters too long"), ("x" * 201, "1 letter too long")],
 )
 def test_a_card_has_a_few_words(exercise, room, text, says):

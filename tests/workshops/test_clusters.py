@@ -84,7 +84,7 @@ def test_a_cluster_can_begin_with_a_card_and_take_its_words(exercise, facilitato
 def test_nobody_renames_over_another(exercise):
     cluster = named(exercise, "Trust")[0]
     services.rename(cluster=cluster, name="Trust first", seen="Trust", by=None)
-    with pytest.raises(Changed, match="called it “Trust first” meanwhile. Your words were: “Trusting”"):
+    with pytest.raises(Changed, match=r"called it “Trust first” meanwhile. Your words were: “Trusting”"):
         services.rename(cluster=cluster, name="Trusting", seen="Trust", by=None)
     assert Cluster.objects.get().name == "Trust first"
 

@@ -86,7 +86,7 @@ def test_a_card_is_picked_from_the_decks_of_the_programme(event, facilitator, cl
 
 
 @pytest.mark.parametrize(
-    "options, says",
+    ("options", "says"),
     [
         ("Only one", "Write at least two options, one on each line"),
         ("\n".join(map(str, range(1, 15))), "Use at most 12 options: more cannot be weighed at once"),

@@ -38,7 +38,8 @@ def address(exercise, name="exercise-paper"):
 
 
 def test_marks_of_lists_go_and_words_stay():
-    pasted = "1. Trust\r\n2) Time\n- money\n• People\n–  “Later”\n☐ Sign\n(c) Beds\n\n  \n4 trusts\nA&E is full\n3.5 beds\n-\nTrust"
+    marked = "1. Trust\r\n2) Time\n- money\n• People\n–  “Later”\n☐ Sign\n(c) Beds\n"
+    pasted = f"{marked}\n  \n4 trusts\nA&E is full\n3.5 beds\n-\nTrust"
     expected = [
         "Trust",
         "Time",
@@ -70,7 +71,7 @@ def test_cards_pasted_as_lines_close_the_exercise_and_keep_doubles(event, client
 
 
 @pytest.mark.parametrize(
-    "lines, says",
+    ("lines", "says"),
     [
         ("\n".join(map(str, range(1000, 1301))), "These are 301 cards. Enter at most 300 at a time"),
         (f"ok\n{'x' * 201}", "A card has at most 200 letters. Shorten the one that begins “xxxx"),

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from tests.access.table import NOT_ALLOWED, form, reading, row, verb
+from tests.access.table import NOT_ALLOWED, form, row, verb
 from workshops.models import Cluster, Event, Exercise
 from workshops.services import exercises as services
 from workshops.services import paper
