@@ -17,6 +17,7 @@ from charters.views.keeping_fetching import fetch_version
 from programmes import access
 from programmes.access import Capability
 from programmes.models import Membership, Programme
+from programmes.views.strong import strong_sign_in
 from workshops.models import Event
 from workshops.selectors.registers import register
 
@@ -26,9 +27,10 @@ REMOVED = "The signature is taken out."
 NEWER = "There is a newer version of the charter. This is the one to sign."
 
 
+@strong_sign_in
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, programme: int, version: int) -> HttpResponse:
-    """A leader reads the version that stands, and puts their name to it."""
+    """A leader reads the version that stands, and puts their name to it: they do, not who reads their mail."""
     found, shown = fetch_version(request, programme, version, Capability.TAKE_STANCE)
     newest = selectors.newest(shown.charter) or shown
     if newest != shown:
@@ -52,6 +54,7 @@ def _sign(request: HttpRequest, shown: CharterVersion, part: Membership) -> Http
     return redirect("charters:sign", programme=shown.charter.programme_id, version=shown.pk)
 
 
+@strong_sign_in
 @require_POST
 def undo(request: HttpRequest, programme: int, version: int) -> HttpResponse:
     """A leader takes their own name back."""

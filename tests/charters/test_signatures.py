@@ -65,7 +65,7 @@ def test_a_leader_signs_on_one_page_in_their_post_and_takes_it_back(programme, v
     post = PostFactory(title="Chief Executive", organisation__name="North Trust")
     AppointmentFactory(post=post, person=leader.person)
     Membership.objects.filter(person=leader.person).update(post=post, listed_name="A. Osei")
-    client = signed_in(leader, by="code")
+    client = signed_in(leader)
     page = client.get(at("sign", version)).content.decode()
     assert "I put my name to this as a leader; it binds no board or council." in page
     assert ("We lead as one" in page, "A. Osei" in page) == (True, True)
@@ -79,6 +79,16 @@ def test_a_leader_signs_on_one_page_in_their_post_and_takes_it_back(programme, v
     assert Signature.objects.count() == 0
     done = AuditEvent.objects.filter(record__startswith="charters.signature:").values_list("verb", flat=True)
     assert list(done) == ["signed", "took back a signature"]
+
+
+def test_who_came_in_by_an_e_mailed_code_alone_is_asked_for_more_before_signing(programme, version):
+    leader = member(programme)
+    client = signed_in(leader, by="code")
+    asked = client.get(at("sign", version)), client.post(at("sign", version))
+    assert [answer.url.startswith(reverse("account_strong_sign_in")) for answer in asked] == [True, True]
+    signatures.sign(version=version, membership=part_of(leader, programme), by=leader)
+    assert client.post(at("sign-undo", version)).url.startswith(reverse("account_strong_sign_in"))
+    assert Signature.objects.count() == 1
 
 
 def test_nobody_signs_for_somebody_else_or_once_they_have_left(programme, facilitator, version):
