@@ -92,6 +92,8 @@ function start () {
     const old = here.querySelector(`[data-part=${part.dataset.part}]`)
     if (!anew && old.dataset.version === part.dataset.version) return
     const focus = old.contains(document.activeElement) ? document.activeElement.dataset.focus ?? '' : null
+    const unfolded = [...old.querySelectorAll('details')].map((each) => each.open)
+    part.querySelectorAll('details').forEach((each, place) => { each.open = unfolded[place] ?? false })
     old.replaceWith(part)
     clocks(part)
     if (focus === null) return
