@@ -40,4 +40,5 @@ def _keep(profile: ConflictProfile, content: bytes) -> str:
     except ConflictProfile.DoesNotExist:
         raise jobs.JobError(GONE) from None
     kwargs = {"programme": profile.programme_id, "profile": profile.pk}
-    return f"{reverse('diagnostics:result', kwargs=kwargs)}#pdf"
+    # Without an anchor: a browser that is on this page already would only scroll to it, and load nothing.
+    return reverse("diagnostics:result", kwargs=kwargs)

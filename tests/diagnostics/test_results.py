@@ -158,7 +158,7 @@ def test_the_document_is_made_in_the_background_and_kept_private(leader, program
     assert client.get(url("result-pdf", programme, profile.pk)).status_code == 404
     print_result(job.pk)
     done = client.get(asked.url)
-    assert done.url == url("result", programme, profile.pk) + "#pdf"
+    assert done.url == url("result", programme, profile.pk)
     assert "Download this profile as a PDF" in client.get(done.url).content.decode()
     pdf = client.get(url("result-pdf", programme, profile.pk))
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")

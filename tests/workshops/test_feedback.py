@@ -140,5 +140,5 @@ def test_the_page_asks_the_database_the_same_number_of_times(event, by, count, d
     with django_assert_num_queries(8):
         client.get(address("feedback", event))
     services.ask(event=event, by=by, at=timezone.now())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(address("feedback", event))
