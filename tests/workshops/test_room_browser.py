@@ -23,6 +23,25 @@ def press(page, name):
     page.keyboard.press("Enter")
 
 
+def answer_while_the_network_is_gone(phone, choice):
+    """The answer stays in its form, and goes out by itself once the network is back."""
+    phone.context.set_offline(True)
+    phone.get_by_label(choice).check()
+    phone.get_by_role("button", name="Send my answer").click()
+    expect(phone.get_by_text("No network. Your answer is still here")).to_be_visible()
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("Your answer is in.")).to_be_visible(timeout=15_000)
+
+
+def answer_without_a_script(phone, choice):
+    """First nothing at all, which is said; then the choice."""
+    phone.get_by_role("button", name="Send my answer").click()
+    expect(phone.get_by_text("Choose one.")).to_be_visible()
+    phone.get_by_label(choice).check()
+    phone.get_by_role("button", name="Send my answer").click()
+    expect(phone.get_by_text("Your answer is in.")).to_be_visible()
+
+
 def test_a_room_from_the_door_to_the_result(new_page, axe, live_server):
     programme = ProgrammeFactory()
     event = made.meeting(programme)
@@ -56,20 +75,10 @@ def test_a_room_from_the_door_to_the_result(new_page, axe, live_server):
     expect(phone.get_by_role("heading", name="Who comes first?")).to_be_visible(timeout=15_000)
     expect(phone.get_by_text("The facilitators see who said what.")).to_be_visible()
     assert (axe(phone), phone.evaluate("document.documentElement.scrollWidth")) == ([], 390)
-    phone.context.set_offline(True)
-    phone.get_by_label("Our patients").check()
-    phone.get_by_role("button", name="Send my answer").click()
-    expect(phone.get_by_text("No network. Your answer is still here")).to_be_visible()
-    phone.context.set_offline(False)
-    expect(phone.get_by_text("Your answer is in.")).to_be_visible(timeout=15_000)
-
+    answer_while_the_network_is_gone(phone, "Our patients")
     plain.get_by_role("link", name="Load it again").click()
     assert (axe(plain), plain.evaluate("document.documentElement.scrollWidth")) == ([], 320)
-    plain.get_by_role("button", name="Send my answer").click()
-    expect(plain.get_by_text("Choose one.")).to_be_visible()
-    plain.get_by_label("My organisation").check()
-    plain.get_by_role("button", name="Send my answer").click()
-    expect(plain.get_by_text("Your answer is in.")).to_be_visible()
+    answer_without_a_script(plain, "My organisation")
     expect(wall.get_by_text("2 of 2 have answered")).to_be_visible(timeout=15_000)
     assert (axe(wall), wall.evaluate(SMALLEST) >= 24) == ([], True)
     # Names stay folded on a laptop that may be mirrored on the wall; unfolded, they stay so while answers come in.
