@@ -17,7 +17,8 @@ from workshops.models import Event
 class Round(models.Model):
     """So long, and among these people, each of them says where they stand on each proposal.
 
-    `quorum` is the number of people that must have answered. `event` is the meeting in which it is run live, if it is.
+    `quorum` is the number of people that must have answered. `event` is the meeting in which it is run live, if it is;
+    `on_paper` says that it was agreed there by show of hands and entered afterwards.
     """
 
     class State(models.TextChoices):
@@ -33,6 +34,7 @@ class Round(models.Model):
     event = models.ForeignKey(
         Event, models.SET_NULL, null=True, blank=True, related_name="rounds", verbose_name="run live in"
     )
+    on_paper = models.BooleanField(default=False, editable=False)
     reminded_on = models.DateField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
@@ -49,6 +51,7 @@ class Round(models.Model):
                 condition=Q(state="closed", closed_at__isnull=False) | Q(state="open", closed_at__isnull=True),
                 name="closed_round_says_when",
             ),
+            models.CheckConstraint(condition=Q(on_paper=False) | Q(state="closed"), name="round_on_paper_is_over"),
         ]
 
     def __str__(self) -> str:
@@ -61,11 +64,6 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
-
-    @property
-    def was_on_paper(self) -> bool:
-        """It was agreed by show of hands and entered afterwards: opened and closed at one moment, in a meeting."""
-        return self.event_id is not None and self.closed_at == self.opened_at
 
 
 class OfRoundQuerySet(models.QuerySet):

@@ -74,7 +74,8 @@ def _require_sound(rows: Sequence[Agreed], present: Collection[Membership]) -> N
 def _round(charter: Charter, event: Event, present: Collection[Membership], *, by: User, at: datetime) -> Round:
     entered = Round.objects.create(
         charter=charter, number=next_number(charter), state=Round.State.CLOSED, opened_at=at, closes_at=at,
-        closed_at=at, quorum=len(present), event=event, by=by,
+        closed_at=at, quorum=len(present), event=event, on_paper=True,
+        by=by,
     )  # fmt: skip
     RoundMember.objects.bulk_create(RoundMember(round=entered, membership=part) for part in present)
     return entered

@@ -50,6 +50,7 @@ class Notice(models.Model):
         ACTION = "action", "Reminder of an action"
         ROUND = "round", "A round of the charter"
         ROUND_AGAIN = "round_again", "Reminder of a round of the charter"
+        ANSWERED = "answered", "A “not yet” has an answer"
         SIGN = "sign", "A charter to sign"
         REVIEW = "review", "A review of the charter is due"
 

@@ -311,7 +311,7 @@ def test_what_a_room_agreed_on_paper_is_frozen_for_those_on_the_register(program
     assert (version.event, version.adopted_on) == (event, FactDate(date(2022, 1, 14)))
     assert version.took_part == [{"name": "Leader 1", "post": ""}, {"name": "Leader 2", "post": ""}]
     one = Round.objects.get()
-    assert (one.was_on_paper, one.is_open, one.quorum, version.agreed_in) == (True, False, 2, one)
+    assert (one.on_paper, one.is_open, one.quorum, version.agreed_in) == (True, False, 2, one)
     assert outcomes(one) == [(OUTCOME.AGREED, 1, 1, 0)]
     assert [each.text for each in Resolution.objects.all()] == ["On time means when all can see."]
     second.refresh_from_db()

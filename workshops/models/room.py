@@ -160,13 +160,17 @@ class Room(models.Model):
 
 
 class Seat(models.Model):
-    """Somebody in a room: a part in the programme, or a guest under a name of their own, whom a secret lets back in."""
+    """Somebody in a room: a part in the programme, or a guest under a name of their own, whom a secret lets back in.
+
+    A guest who was put out is not let back in with that secret.
+    """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="seats")
     membership = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="seats")
     guest_name = models.CharField(max_length=60, blank=True)
     secret_hash = models.BinaryField(max_length=32, null=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    put_out_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["joined_at", "pk"]
@@ -177,6 +181,9 @@ class Seat(models.Model):
                 condition=Q(membership__isnull=False, guest_name="", secret_hash__isnull=True)
                 | (Q(membership__isnull=True, secret_hash__isnull=False) & ~Q(guest_name="")),
                 name="seat_of_a_member_or_a_guest",
+            ),
+            models.CheckConstraint(
+                condition=Q(put_out_at__isnull=True) | Q(membership__isnull=True), name="only_guests_are_put_out"
             ),
         ]
 
@@ -205,12 +212,15 @@ class Contribution(models.Model):
 
     `voter` is a keyed hash of the exercise and the seat, under a key that is not in the database; only a named
     exercise knows the seat as well. `body` is {"options": [pk, …]}, {"point": n} or {"dots": {pk: n}}.
+    Anonymous answers of guests are counted apart from those of leaders: anybody with the code can be a guest, also
+    several times, and would know what is left when their own answers are taken away.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     exercise = models.ForeignKey(Exercise, models.CASCADE, related_name="contributions")
     voter = models.BinaryField(max_length=32)
     seat = models.ForeignKey(Seat, models.SET_NULL, null=True, related_name="contributions")
+    from_guest = models.BooleanField(default=False)
     body = models.JSONField()
 
     class Meta:
@@ -252,7 +262,7 @@ class StatementQuerySet(OfRoomQuerySet):
 class Statement(Record):
     """A card from the room: a few words. `nonce` names one sending, so that a card sent twice is there once.
 
-    Of an anonymous exercise `voter` is emptied and the cards are shuffled as it closes.
+    Of an anonymous exercise `voter` and `from_guest` are emptied and the cards are shuffled as it closes.
     """
 
     MOST_LETTERS = 200
@@ -263,6 +273,7 @@ class Statement(Record):
     text = models.CharField("card", max_length=200)
     voter = models.BinaryField(max_length=32, null=True, editable=False)
     seat = models.ForeignKey(Seat, models.SET_NULL, null=True, editable=False, related_name="statements")
+    from_guest = models.BooleanField(default=False, editable=False)
     nonce = models.CharField(max_length=32, blank=True, editable=False)
     position = models.PositiveIntegerField(default=0, editable=False)
 

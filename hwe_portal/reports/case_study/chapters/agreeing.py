@@ -22,7 +22,7 @@ def _agreed(version: CharterVersion) -> Statement | None:
         return None
     round_, source = version.agreed_in, (evidence.round_of(version),)
     who = counted(len(version.took_part), "leader", "leaders") if version.took_part else "the group"
-    if round_ is None or round_.was_on_paper:
+    if round_ is None or round_.on_paper:
         text = f"{who} agreed it together in {within(version.event)}"
     else:
         live = f" that was run in {within(version.event)}" if version.event else ""
