@@ -28,5 +28,14 @@ class Migration(migrations.Migration):
             model_name='round',
             constraint=models.CheckConstraint(condition=models.Q(('on_paper', False), ('state', 'closed'), _connector='OR'), name='round_on_paper_is_over'),
         ),
+        migrations.AddField(
+            model_name='stance',
+            name='noted_in_room',
+            field=models.BooleanField(default=False, editable=False),
+        ),
+        migrations.AddConstraint(
+            model_name='stance',
+            constraint=models.CheckConstraint(condition=models.Q(('noted_in_room', False), models.Q(('choice', 'not_yet'), _negated=True), _connector='OR'), name='not_yet_is_said_by_its_owner'),
+        ),
         migrations.RunPython(note_what_came_from_paper, migrations.RunPython.noop),
     ]

@@ -129,6 +129,8 @@ class Stance(models.Model):
     """Where somebody stands on a proposal. Of a "not yet" that was answered, the reason goes and the answer stays.
 
     `answer` is what the facilitator replied to the reason; who gave it then says whether that answers it.
+    `noted_in_room`: the facilitator noted it for them, as they said it in the room. It goes as they say something
+    themselves, and as the round closes: afterwards nothing tells whose "not yet" was answered.
     """
 
     class Choice(models.TextChoices):
@@ -142,6 +144,7 @@ class Stance(models.Model):
     reason = models.TextField(blank=True, max_length=1000)
     only_facilitator = models.BooleanField(default=False)
     answer = models.TextField(blank=True, max_length=1000)
+    noted_in_room = models.BooleanField(default=False, editable=False)
 
     objects = StanceQuerySet.as_manager()
 
@@ -153,6 +156,9 @@ class Stance(models.Model):
                 | ~Q(choice="not_yet") & Q(reason="", answer="", only_facilitator=False),
                 name="not_yet_says_why",
                 violation_error_message="Say why not yet: it is what the others can answer.",
+            ),
+            models.CheckConstraint(
+                condition=Q(noted_in_room=False) | ~Q(choice="not_yet"), name="not_yet_is_said_by_its_owner"
             ),
         ]
 
