@@ -30,4 +30,13 @@ class Migration(migrations.Migration):
             model_name='seat',
             constraint=models.CheckConstraint(condition=models.Q(('put_out_at__isnull', True), ('membership__isnull', True), _connector='OR'), name='only_guests_are_put_out'),
         ),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='day',
+            field=models.PositiveSmallIntegerField(default=1, editable=False),
+        ),
+        migrations.AlterModelOptions(
+            name='agendaitem',
+            options={'ordering': ['day', 'position', 'pk'], 'verbose_name': 'block of the agenda'},
+        ),
     ]

@@ -16,7 +16,10 @@ class AgendaItemQuerySet(OfEventQuerySet):
 
 
 class AgendaItem(Record):
-    """A block of the agenda: so many minutes, led by somebody, in some way."""
+    """A block of the agenda: so many minutes, led by somebody, in some way.
+
+    `day` counts the days of the meeting from 1. One that the meeting no longer has means its last.
+    """
 
     class Method(models.TextChoices):
         OPENING = "opening", "Opening or closing"
@@ -37,12 +40,13 @@ class AgendaItem(Record):
     lead = models.CharField("who leads", max_length=120, blank=True)
     materials = models.CharField("what is needed", max_length=300, blank=True)
     notes = models.TextField("notes for the facilitators", blank=True, help_text="On the run sheet only.")
+    day = models.PositiveSmallIntegerField(default=1, editable=False)
     position = models.PositiveSmallIntegerField("order", default=0, editable=False)
 
     objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
-        ordering = ["position", "pk"]
+        ordering = ["day", "position", "pk"]
         verbose_name = "block of the agenda"
         constraints = [
             models.CheckConstraint(
