@@ -129,7 +129,7 @@ def _put(statement: Statement, into: Cluster | None, *, by: User | None) -> None
 
 
 def show(exercise: Exercise) -> None:
-    """The wall follows, if it is on this exercise."""
+    """The wall and the desk follow, if they are on this exercise; phones show no piles, so they are left in peace."""
     room = Room.objects.filter(exercise=exercise, state=Room.State.OPEN).first()
     if room is not None:
-        room_changes.stepped(room)
+        room_changes.tallied(room)
