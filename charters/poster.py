@@ -11,8 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from charters.models import CharterVersion
+from charters.selectors.signatures import have_left
 from hwe_portal.rendering.charts.lettering import balanced
 from hwe_portal.rendering.pdf import STATIC, pages_of, render_pdf
 
@@ -40,13 +42,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Signed:
+    """Who put their name to it, in the post that they held then."""
+
     name: str
     post: str
+    has_left: bool = False
 
 
 @dataclass(frozen=True)
 class Poster:
-    """What the poster says. `owner` is the group whose charter it is, `signed` who put their name to it, by name."""
+    """What the poster says on the day `issued`. `owner` is the group whose charter it is, `signed` are by name."""
 
     owner: str
     title: str
@@ -71,15 +76,16 @@ class Poster:
 
     @property
     def fingerprint(self) -> str:
-        """Changes with whatever the poster says: text, date, names. Of two posters with the same one is enough."""
+        """Changes with whatever the poster says but the day: of two posters with the same, one is enough."""
         said = asdict(self) | {"issued": ""}
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def gather(version: CharterVersion) -> Poster:
-    """The poster of a version whose charter, programme and group are at hand, as it was signed by now; in one query."""
-    programme = version.charter.programme
-    signed = [Signed(each.name, each.post) for each in version.signatures.order_by("name", "pk")]
+def gather(version: CharterVersion, *, at: date | None = None) -> Poster:
+    """The poster of a version whose charter, programme and group are at hand, as of a day (today); in one query."""
+    programme, day = version.charter.programme, at or timezone.localdate()
+    names = version.signatures.annotate(has_left=have_left(programme, day)).order_by("name", "pk")
+    signed = [Signed(each.name, each.post, each.has_left) for each in names]
     return Poster(
         owner=str(programme.group or programme.system),
         title=version.charter.title,
@@ -87,7 +93,7 @@ def gather(version: CharterVersion) -> Poster:
         adopted=str(version.adopted_on),
         sections=sections_of(version),
         signed=tuple(signed),
-        issued=version.adopted_on.day,
+        issued=day,
     )
 
 

@@ -29,12 +29,12 @@ class PaperForm(PortalForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one person"},
     )
-    signed_on = DayMonthYearField(label="When did they sign?")
+    signed_on = FactDateFormField(label="When did they sign?")
 
     def __init__(self, *args: Any, event: Event, lines: Sequence[RegisterLine], **kwargs: Any) -> None:
         there = [line for line in lines if line.mode in THERE]
         in_room = [line.membership for line in there if line.mode == Attendance.Mode.IN_PERSON]
-        kwargs["initial"] = {"people": in_room, "signed_on": event.starts_on.day}
+        kwargs["initial"] = {"people": in_room, "signed_on": event.starts_on}
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = [(line.membership, _called(line)) for line in there]
 

@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from django.utils import timezone
+
+from programmes.dates import FactDateField, PrecisionField
 
 
 def note_what_came_from_paper(apps, schema_editor):
@@ -36,6 +39,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='stance',
             constraint=models.CheckConstraint(condition=models.Q(('noted_in_room', False), models.Q(('choice', 'not_yet'), _negated=True), _connector='OR'), name='not_yet_is_said_by_its_owner'),
+        ),
+        migrations.AddField(
+            model_name='signature',
+            name='signed_precision',
+            field=PrecisionField(),
+        ),
+        migrations.AlterField(
+            model_name='signature',
+            name='signed_on',
+            field=FactDateField(default=timezone.localdate, precision_field='signed_precision', verbose_name='signed'),
         ),
         migrations.RunPython(note_what_came_from_paper, migrations.RunPython.noop),
     ]

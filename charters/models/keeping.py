@@ -24,15 +24,16 @@ class SignatureQuerySet(OfCharterQuerySet):
 class Signature(models.Model):
     """Somebody, in their post, put their name to a version. Rows are added; taking one back deletes it, and audits it.
 
-    `name` and `post` are kept as they were on that day. A successor never inherits it. `on_paper`: they signed a sheet,
-    and the facilitator `by` entered it; else `by` is the leader.
+    `name` and `post` are kept as they were then; the date is as exact as it is known. A successor never inherits it.
+    `on_paper`: they signed a sheet, and the facilitator `by` entered it; else `by` is the leader.
     """
 
     version = models.ForeignKey(CharterVersion, models.PROTECT, related_name="signatures")
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="signatures")
     name = models.CharField(max_length=120)
     post = models.CharField(max_length=320, blank=True)
-    signed_on = models.DateField(default=timezone.localdate)
+    signed_precision = PrecisionField()
+    signed_on = FactDateField("signed", precision_field="signed_precision", default=timezone.localdate)
     on_paper = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -37,12 +37,14 @@ def asker(version: CharterVersion, day: date) -> User:
 class Keeping:
     """What the charter's page says of the version that stands, to this reader.
 
-    `signed` counts all who signed it, `waiting` the leaders of today who did not. `mine` is the reader's own
-    signature, `may_sign` whether they are a leader. `review` is the one under way, if any.
+    `signed` counts all who signed it, `left` those of them who take part no more, `waiting` the leaders of today who
+    did not. `mine` is the reader's own signature, `may_sign` whether they are a leader. `review` is the one under way,
+    if any.
     """
 
     version: CharterVersion
     signed: int
+    left: int
     waiting: int
     mine: Signature | None
     may_sign: bool
@@ -51,13 +53,18 @@ class Keeping:
 
     @property
     def told(self) -> str:
-        """ "17 leaders have signed it, two have not yet."."""
+        """ "17 leaders have signed it, 3 of whom have left since; 2 have not yet." """
         if not self.signed:
             return "Nobody has signed it yet."
         have = "1 leader has signed it" if self.signed == 1 else f"{self.signed} leaders have signed it"
         if not self.waiting:
-            return f"{have}: everybody who takes part."
-        return f"{have}, {self.waiting} {'has' if self.waiting == 1 else 'have'} not yet."
+            return f"{have}: everybody who takes part{f', and {self.left} who left since' * bool(self.left)}."
+        gone = f", {self.left} of whom {_have(self.left)} left since;" if self.left else ","
+        return f"{have}{gone} {self.waiting} {_have(self.waiting)} not yet."
+
+
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"
 
 
 def now(charter: Charter, user: User, at: date, *, version: CharterVersion | None = None) -> Keeping | None:
@@ -69,12 +76,14 @@ def now(charter: Charter, user: User, at: date, *, version: CharterVersion | Non
     if version is None:
         return None
     parts = list(signatures.leaders(charter.programme_id, at))
-    signed = {each.membership_id: each for each in version.signatures.all()}
+    signed = {each.membership_id: each for each in version.signatures.select_related("membership")}
+    here = {part.person_id for part in parts}
     reviews = list(charter.reviews.select_related("wave__survey", "version"))
     own = next((part for part in parts if part.person.user_id == user.pk), None)
     return Keeping(
         version=version,
         signed=len(signed),
+        left=sum(each.membership.person_id not in here for each in signed.values()),
         waiting=sum(part.pk not in signed for part in parts),
         mine=signed.get(own.pk) if own else None,
         may_sign=own is not None,

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from charters.models import Charter, CharterVersion, Signature
+from charters.models import Charter, CharterVersion, RoundMember, Signature
 from diagnostics.mail_days import day_of
+from programmes.dates import FactDate
 from programmes.models import InductionTask, Membership, Notice, Programme, User
 
 # So long after joining, somebody is asked to sign also where their induction is not done.
@@ -21,8 +22,20 @@ def newest(charter: Charter) -> CharterVersion | None:
 
 def leaders(programme: Programme | int, at: date) -> QuerySet[Membership]:
     """Those who could sign on the day `at`: the leaders who take part then, by name."""
-    parts = Membership.objects.participants().current(at).filter(programme=programme)
+    return leaders_within(programme, FactDate(at))
+
+
+def leaders_within(programme: Programme | int, when: FactDate) -> QuerySet[Membership]:
+    """The leaders who take part at some time that the date may mean, by name."""
+    begun = Membership.objects.participants().filter(programme=programme, starts_on__lte=when.last_day)
+    parts = begun.filter(Q(ends_on=None) | Q(ends_on__gte=when.day))
     return parts.select_related("person__user", "post__organisation").order_by("person__name", "pk")
+
+
+def have_left(programme: Programme | int, at: date) -> Exists:
+    """For signatures: whether who signed takes part as a leader no more on the day `at`, in whatever post."""
+    parts = Membership.objects.participants().current(at)
+    return ~Exists(parts.filter(programme=programme, person=OuterRef("membership__person")))
 
 
 def part_of(user: User, programme: Programme, at: date) -> Membership | None:
@@ -39,12 +52,14 @@ def unsigned(version: CharterVersion, at: date) -> list[Membership]:
 def to_ask(version: CharterVersion, at: date) -> list[Membership]:
     """Those of the unsigned whom a mail may ask on the day `at`: not paused, and newcomers once they have settled in.
 
-    A newcomer joined after the version was adopted. They are asked when every line of their induction list is done, or
-    fourteen days after joining. In one query.
+    A newcomer joined on the day on which the version was adopted, or later, and was not asked in the round that agreed
+    it. They are asked when every line of their induction list is done, or fourteen days after joining. In one query.
     """
     signed = Signature.objects.filter(version=version, membership=OuterRef("pk"))
     listed = InductionTask.objects.standing().filter(membership=OuterRef("pk"))
-    settled = Q(starts_on__lte=version.adopted_on.last_day) | Q(starts_on__lte=at - SETTLING_IN)
+    agreed = RoundMember.objects.filter(round=version.agreed_in_id).values("membership")
+    was_there = Q(starts_on__lt=version.adopted_on.day) | Q(pk__in=agreed)
+    settled = was_there | Q(starts_on__lte=at - SETTLING_IN)
     inducted = Q(Exists(listed)) & ~Q(Exists(listed.filter(done_at=None)))
     waiting = leaders(version.charter.programme_id, at).filter(is_paused=False).exclude(Exists(signed))
     return list(waiting.filter(settled | inducted))
@@ -82,7 +97,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Signatures:
-    """Who put their name to a version, those who left since among them, and who did not while it stood."""
+    """Who put their name to a version, each with `has_left`, and who did not while it stood."""
 
     version: CharterVersion
     is_newest: bool
@@ -93,7 +108,8 @@ class Signatures:
     def message(self) -> str:
         """The page's title: "17 have signed version 2, 2 have not yet"."""
         if not self.signed:
-            return f"Nobody has signed version {self.version.number} yet"
+            number = self.version.number
+            return f"Nobody has signed version {number} yet" if self.is_newest else f"Nobody signed version {number}"
         if not self.unsigned:
             return f"Everybody {'has signed' if self.is_newest else 'signed'} version {self.version.number}"
         if self.is_newest:
@@ -117,4 +133,5 @@ def signatures(version: CharterVersion, at: date) -> Signatures:
     waiting = tuple(
         Line(part.shown_name, str(part.post or ""), days.get(part.person_id)) for part in unsigned(version, last)
     )
-    return Signatures(version, after is None, tuple(version.signatures.all()), waiting)
+    signed = version.signatures.annotate(has_left=have_left(version.charter.programme_id, at))
+    return Signatures(version, after is None, tuple(signed), waiting)

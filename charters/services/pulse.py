@@ -78,9 +78,11 @@ def begin(
 ) -> Wave:
     """Make the survey (or another round of it), put every leader who takes part on its list, and have it sent.
 
-    The sealing worker sends it, in a job of its own. Raises Refused, and then nothing is made.
+    The sealing worker sends it, in a job of its own, as of the moment `at` (now, unless said). Raises Refused, and
+    then nothing is made.
     """
-    day = day_of(at or timezone.now())
+    moment = at or timezone.now()
+    day = day_of(moment)
     charter = lock(review.charter)
     current = Review.objects.select_for_update(of=("self",)).select_related("version").get(pk=review.pk)
     _refuse(current, closes_on, day)
@@ -89,7 +91,7 @@ def begin(
     survey, asked = _survey(charter, lines, by)
     _renew_list(survey, day, by)
     current.survey, current.version, current.questions = survey, version, asked
-    current.wave = _sent(survey, closes_on, day, by)
+    current.wave = _sent(survey, closes_on, moment, by)
     current.save(update_fields=["survey", "wave", "version", "questions"])
     audit.write(by=by, verb="asked for a pulse", record=current)
     return current.wave
@@ -147,13 +149,14 @@ def _renew_list(survey: Survey, day: date, by: User) -> None:
         raise Refused(TOO_FEW)
 
 
-def _sent(survey: Survey, closes_on: date, day: date, by: User) -> Wave:
+def _sent(survey: Survey, closes_on: date, at: datetime, by: User) -> Wave:
     """Another round of the survey, on its way to everybody on its list."""
+    day = day_of(at)
     month = f"{day:%B %Y}"
     title = f"{day.day} {month}" if survey.waves.filter(title=month).exists() else month
     wave = waves.plan(survey=survey, by=by, title=title, closes_on=closes_on)
     try:
-        waves.ask_to_open(wave=wave, by=by)
+        waves.ask_to_open(wave=wave, by=by, at=at)
     except waves.Refused as refusal:
         raise Refused(str(refusal)) from None
     return wave

@@ -4,7 +4,7 @@ It says that they stand by it as a leader; it binds no board or council. Nobody 
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,6 +17,7 @@ from charters.services.charter import lock
 from charters.services.mail import write_to
 from diagnostics import mail_days
 from diagnostics.services import locking
+from programmes.dates import FactDate
 from programmes.models import Membership, Notice, User
 from programmes.services import audit, notices
 
@@ -26,9 +27,9 @@ HOUR = 9
 REPLACED = "A newer version was adopted meanwhile. Read it first, then sign that one."
 NOT_A_LEADER = "Only a leader who takes part in the programme can sign."
 NOT_THEIRS = "Nobody can sign for somebody else."
-NOT_THERE = "Only leaders who took part in the programme on that day can have signed then."
-BEFORE = "That day is before the version was adopted."
-IN_FUTURE = "That day is still to come."
+NOT_THERE = "Only leaders who took part in the programme then can have signed."
+BEFORE = "That is before the version was adopted."
+IN_FUTURE = "That is still to come."
 HELD = "All mail of this programme is held. Nothing was sent."
 NOBODY = "Nobody is to be mailed today: whoever has not signed was mailed today, is paused, or has only just joined."
 
@@ -43,29 +44,29 @@ def sign(*, version: CharterVersion, membership: Membership, by: User, at: datet
 
     Raises Refused: for a version that was replaced, for who takes part no longer or not as a leader, for another.
     """
-    day = mail_days.day_of(at or timezone.now())
+    when = FactDate(mail_days.day_of(at or timezone.now()))
     charter = lock(version.charter)
     if selectors.newest(charter) != version:
         raise Refused(REPLACED)
     if membership.person.user_id != by.pk:
         raise Refused(NOT_THEIRS)
-    if not _leaders(charter, [membership], day):
+    if not _leaders(charter, [membership], when):
         raise Refused(NOT_A_LEADER)
-    return _sign(version, membership, day, on_paper=False, by=by)
+    return _sign(version, membership, when, on_paper=False, by=by)
 
 
 @transaction.atomic
 def sign_on_paper(
-    *, version: CharterVersion, memberships: Collection[Membership], signed_on: date, by: User
+    *, version: CharterVersion, memberships: Collection[Membership], signed_on: FactDate, by: User
 ) -> list[Signature]:
-    """Enter that these leaders signed a version on a sheet of paper on that day; also of one that was replaced since.
+    """Enter that these leaders signed a version on a sheet of paper then; also of one that was replaced since.
 
     Who had signed before keeps that signature. Raises Refused, and then enters nobody.
     """
     charter = lock(version.charter)
-    if signed_on > timezone.localdate():
+    if signed_on.day > timezone.localdate():
         raise Refused(IN_FUTURE)
-    if signed_on < version.adopted_on.day:
+    if signed_on.last_day < version.adopted_on.day:
         raise Refused(BEFORE)
     found = _leaders(charter, memberships, signed_on)
     if len(found) < len({part.pk for part in memberships}):
@@ -76,19 +77,19 @@ def sign_on_paper(
 @transaction.atomic
 def take_back(*, signature: Signature, by: User) -> None:
     """Take a signature away: one's own, or as the facilitator one that was entered from paper by mistake."""
-    whose = f"{signature}: version {signature.version.number}, signed {signature.signed_on:%d.%m.%Y}"
+    whose = f"{signature}: version {signature.version.number}, signed {signature.signed_on}"
     audit.write(by=by, verb="took back a signature", record=signature, summary=whose)
     signature.delete()
 
 
-def _sign(version: CharterVersion, part: Membership, day: date, *, on_paper: bool, by: User) -> Signature:
+def _sign(version: CharterVersion, part: Membership, when: FactDate, *, on_paper: bool, by: User) -> Signature:
     kept, is_new = Signature.objects.get_or_create(
         version=version,
         membership=part,
         defaults={
             "name": part.shown_name,
             "post": str(part.post or ""),
-            "signed_on": day,
+            "signed_on": when,
             "on_paper": on_paper,
             "by": by,
         },
@@ -99,9 +100,9 @@ def _sign(version: CharterVersion, part: Membership, day: date, *, on_paper: boo
     return kept
 
 
-def _leaders(charter: Charter, parts: Collection[Membership], day: date) -> list[Membership]:
-    """Those of these parts that are of leaders of the programme on that day."""
-    return list(selectors.leaders(charter.programme_id, day).filter(pk__in=[part.pk for part in parts]))
+def _leaders(charter: Charter, parts: Collection[Membership], when: FactDate) -> list[Membership]:
+    """Those of these parts that are of leaders of the programme at some time that the date may mean."""
+    return list(selectors.leaders_within(charter.programme_id, when).filter(pk__in=[part.pk for part in parts]))
 
 
 # Asking by mail ------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The charter: proposals bettered and agreed in the room, names put to it, and what is before the group now."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -44,18 +44,15 @@ def agree_in_room(event: Event, *, by: User) -> CharterVersion:
     return paper_rounds.agreed_in_room(charter=charter, event=event, agreed=accepted(form).agreed(), by=by)
 
 
-def sign_in_room(version: CharterVersion, event: Event, on: date, *, by: User) -> None:
-    """Enter who signed the sheet of paper: everybody who was there in person."""
+def sign_in_room(version: CharterVersion, event: Event, *, by: User) -> None:
+    """Enter who signed the sheet of paper in a meeting: everybody who was there in person."""
     lines = register(event)
     blank = keeping_forms.PaperForm(event=event, lines=lines)
-    form = keeping_forms.PaperForm({"people": blank["people"].initial, **_in_three(on)}, event=event, lines=lines)
+    typed = {"people": blank["people"].initial, "signed_on": str(event.starts_on)}
+    form = keeping_forms.PaperForm(typed, event=event, lines=lines)
     people = accepted(form).cleaned_data["people"]
     parts = event.programme.memberships.filter(pk__in=people)
     signatures.sign_on_paper(version=version, memberships=parts, signed_on=form.cleaned_data["signed_on"], by=by)
-
-
-def _in_three(day: date) -> dict[str, int]:
-    return {f"signed_on_{part}": getattr(day, part) for part in ("day", "month", "year")}
 
 
 def sign(programme: Programme, name: str, days_ago: int) -> None:

@@ -72,7 +72,7 @@ def _write_the_charter(event: Event, *, by: User) -> None:
         if proposal.text in told.BORNE_OUT:
             agreeing.better(proposal, told.BORNE_OUT[proposal.text], told.WORDED_WHY, by=by)
     version = agreeing.agree_in_room(event, by=by)
-    agreeing.sign_in_room(version, event, told.SIGNED_ON, by=by)
+    agreeing.sign_in_room(version, event, by=by)
 
 
 def _coach(programme: Programme, *, by: User) -> None:

@@ -166,7 +166,6 @@ ANSWERED = {
         "Asked: what if the work spans three organisations? Answered: then that is the reason why not, and we say so."
     )
 }
-SIGNED_ON = date(2022, 1, 26)
 READY = Exercise(
     "scale",
     {

@@ -33,6 +33,14 @@ def of(commitments, signed, behaviours=1):
     return Poster("Leaders", "How we lead together", 2, "14 January 2022", (Section("Purpose", lines),), names, DAY.day)
 
 
+def signed_by_two(version):
+    """Ada, who has left since, and Ben."""
+    programme, by = version.charter.programme, version.by
+    users = [member(programme, name="Ada Osei", ends_on=date(2022, 5, 31)), member(programme, name="Ben Cole")]
+    parts = [Membership.objects.get(person=user.person) for user in users]
+    signatures.sign_on_paper(version=version, memberships=parts, signed_on=DAY, by=by)
+
+
 def opened(said):
     return pikepdf.open(BytesIO(poster.printed(said)))
 
@@ -115,6 +123,19 @@ def test_it_is_printed_once_and_anew_when_a_name_is_taken_back(version, django_c
         second = made(version, client)
     assert (first.exists(), second.exists()) == (False, True)
     assert default_storage.listdir(poster_printing.FOLDER)[1].count(second.name) == 1
+
+
+def test_it_says_as_of_when_and_who_has_left_since(version):
+    signed_by_two(version)
+    before, after = (poster.gather(version, at=date(2022, month, 31)) for month in (5, 7))
+    assert [[(each.name, each.has_left) for each in said.signed] for said in (before, after)] == [
+        [("Ada Osei", False), ("Ben Cole", False)],
+        [("Ada Osei", True), ("Ben Cole", False)],
+    ]
+    assert before.fingerprint != after.fingerprint == poster.gather(version, at=date(2022, 8, 1)).fingerprint
+    told = " ".join(" ".join(words(after)).split())
+    assert "As on 31 July 2022, each in the post that they held when they signed." in told
+    assert told.count("has left since") == 1
 
 
 def test_the_card_is_plain_and_says_the_same(version):

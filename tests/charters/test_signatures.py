@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
 from charters import letters
 from charters.models import Signature
+from charters.selectors import keeping
 from charters.selectors import signatures as selectors
 from charters.services import signatures
 from charters.services.charter import charter_of, freeze
@@ -143,6 +145,21 @@ def test_a_successor_starts_unsigned_and_is_asked_once_inducted_or_after_fourtee
     assert selectors.to_ask(version, date(2022, 6, 2)) == [after]
 
 
+def test_who_left_since_is_counted_and_named_as_such(programme, facilitator, version):
+    gone = part_of(member(programme, name="Gone", ends_on=date(2022, 5, 31)), programme)
+    stays, moved = member(programme, name="Stays"), member(programme, name="Moved", ends_on=date(2022, 5, 31))
+    here = MembershipFactory(programme=programme, person=moved.person, starts_on=date(2022, 6, 1))
+    parts = [gone, part_of(stays, programme), Membership.objects.exclude(pk=here.pk).get(person=moved.person)]
+    signatures.sign_on_paper(version=version, memberships=parts, signed_on=DAY, by=facilitator)
+    told = keeping.now(version.charter, stays, TODAY).told
+    assert told == "3 leaders have signed it, 1 of whom has left since; 1 has not yet."
+    page = signed_in(stays).get(at("signatures", version)).content.decode()
+    said = BeautifulSoup(page, "html.parser").select(".app-names__note")
+    assert [each.get_text() for each in said] == [
+        "14 January 2022, on paper; has left since", "14 January 2022, on paper", "14 January 2022, on paper",
+    ]  # fmt: skip
+
+
 def test_the_clock_asks_each_once_from_the_working_day_after_and_the_button_reminds_the_unsigned(
     programme, facilitator, version
 ):
@@ -205,7 +222,8 @@ def test_no_mail_is_sent_while_mail_is_held_or_after_the_programmes_end(programm
 
 @pytest.fixture
 def meeting(programme):
-    return Event.objects.create(programme=programme, title="Second workshop", starts_on=DAY)
+    """Its date is known by the month only."""
+    return Event.objects.create(programme=programme, title="Second workshop", starts_on=FactDate.parse("January 2022"))
 
 
 def there(meeting, user, mode):
@@ -219,15 +237,15 @@ def test_those_on_the_register_who_signed_on_paper_are_entered_at_once(programme
     parts = [there(meeting, user, mode) for user, mode in ((room, "in_person"), (online, "online"), (absent, "absent"))]
     client = signed_in(facilitator)
     assert "Second workshop" in client.get(at("signatures-paper", version)).content.decode()
-    form = client.get(f"{at('signatures-paper', version)}?meeting={meeting.pk}").context["form"]
+    page = client.get(f"{at('signatures-paper', version)}?meeting={meeting.pk}")
+    form = page.context["form"]
     assert form.fields["people"].choices == [(parts[0].pk, "In the room"), (parts[1].pk, "Online")]
-    assert form.initial == {"people": [parts[0].pk], "signed_on": DAY.day}
-    day = {"signed_on_day": "14", "signed_on_month": "1", "signed_on_year": "2022"}
-    said = {"meeting": meeting.pk, "people": [parts[0].pk, parts[1].pk]} | day
+    assert (form.initial["people"], 'value="January 2022"' in page.content.decode()) == ([parts[0].pk], True)
+    said = {"meeting": meeting.pk, "people": [parts[0].pk, parts[1].pk], "signed_on": "January 2022"}
     client.post(at("signatures-paper", version), said)
-    assert list(Signature.objects.values_list("name", "signed_on", "on_paper", "by")) == [
-        ("In the room", DAY.day, True, facilitator.pk),
-        ("Online", DAY.day, True, facilitator.pk),
+    assert [(each.name, str(each.signed_on), each.on_paper, each.by) for each in Signature.objects.all()] == [
+        ("In the room", "January 2022", True, facilitator),
+        ("Online", "January 2022", True, facilitator),
     ]
     # Whoever was not there cannot be put on the list by hand.
     refused = client.post(at("signatures-paper", version), said | {"people": [parts[2].pk]})
@@ -237,13 +255,15 @@ def test_those_on_the_register_who_signed_on_paper_are_entered_at_once(programme
 def test_paper_is_refused_for_a_day_on_which_they_were_no_leader_or_before_the_version(programme, facilitator, version):
     gone = part_of(member(programme, ends_on=date(2022, 2, 1)), programme)
     for day, why in (
-        (date(2022, 2, 2), signatures.NOT_THERE),
-        (date(2022, 1, 13), signatures.BEFORE),
-        (TODAY + timedelta(days=1), signatures.IN_FUTURE),
+        ("2 February 2022", signatures.NOT_THERE),
+        ("spring 2022", signatures.NOT_THERE),
+        ("13 January 2022", signatures.BEFORE),
+        (str(TODAY + timedelta(days=1)), signatures.IN_FUTURE),
     ):
         with pytest.raises(Refused, match=why):
-            signatures.sign_on_paper(version=version, memberships=[gone], signed_on=day, by=facilitator)
-    made = signatures.sign_on_paper(version=version, memberships=[gone], signed_on=date(2022, 2, 1), by=facilitator)
+            signatures.sign_on_paper(version=version, memberships=[gone], signed_on=FactDate.parse(day), by=facilitator)
+    when = FactDate.parse("February 2022")
+    made = signatures.sign_on_paper(version=version, memberships=[gone], signed_on=when, by=facilitator)
     assert [each.membership for each in made] == [gone]
 
 
@@ -251,7 +271,7 @@ def test_the_facilitator_takes_out_what_was_entered_by_mistake_and_nothing_else(
     leader = member(programme)
     own = signatures.sign(version=version, membership=part_of(leader, programme), by=leader)
     other = part_of(member(programme), programme)
-    (paper,) = signatures.sign_on_paper(version=version, memberships=[other], signed_on=DAY.day, by=facilitator)
+    (paper,) = signatures.sign_on_paper(version=version, memberships=[other], signed_on=DAY, by=facilitator)
     client = signed_in(facilitator)
     statuses = [client.post(at("signature-remove", version, signature=each.pk)).status_code for each in (own, paper)]
     assert (statuses, list(Signature.objects.all())) == ([404, 302], [own])
@@ -269,7 +289,7 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(
         for signs in (True, False):
             part = MembershipFactory(programme=programme, person=PersonFactory(), post=post)
             if signs:
-                signatures.sign_on_paper(version=version, memberships=[part], signed_on=DAY.day, by=facilitator)
+                signatures.sign_on_paper(version=version, memberships=[part], signed_on=DAY, by=facilitator)
     client = signed_in(facilitator)
     with django_assert_num_queries(9):
         page = client.get(at("signatures", version))

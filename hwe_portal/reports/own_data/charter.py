@@ -5,7 +5,9 @@ from typing import Any
 
 from charters.models import Proposal, Stance
 from hwe_portal.reports.own_data.content import Section
-from hwe_portal.reports.own_data.rows import Rows, day, moment
+from hwe_portal.reports.own_data.rows import Rows, fact, moment
+
+STANCES_KEPT = "This is deleted a year after the programme ends. How many said what stays, without names."
 
 
 def sections(rows: Rows) -> Iterable[Section]:
@@ -56,7 +58,7 @@ def _stances(rows: Rows) -> Section:
     )
     headings = ("Round", "On", "Where you stood", "Your reason", "Who reads the reason", "How it was answered")
     none = "We hold nothing on where you stood."
-    return Section("stances", "Where you stood on proposals", headings, taken, none)
+    return Section("stances", "Where you stood on proposals", headings, taken, none, STANCES_KEPT)
 
 
 def _signatures(rows: Rows) -> Section:
@@ -65,7 +67,7 @@ def _signatures(rows: Rows) -> Section:
             f"Version {row['number']}",
             row["name"],
             row["post"],
-            day(row["order"]),
+            fact(row, "order"),
             "On paper, entered by who runs the programme" if row["on_paper"] else "",
         )
         for row in rows["signature"]

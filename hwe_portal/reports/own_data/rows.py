@@ -82,7 +82,7 @@ def _of_the_charter(person: Person, programme: Programme) -> list[QuerySet]:
               before="item__proposal__before", choice="choice", reason="reason", only_facilitator="only_facilitator",
               answer="answer"),
         _kind("signature", signed, "signed_on", number="version__number", name="name", post="post",
-              on_paper="on_paper"),
+              on_paper="on_paper", order_precision="signed_precision"),
     ]  # fmt: skip
 
 
