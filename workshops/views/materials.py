@@ -5,7 +5,7 @@ from pathlib import PurePath
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,11 +15,12 @@ from programmes.selectors import history
 from programmes.services import records
 from workshops.forms.materials import FileForm, LinkForm, MaterialForm, PhotographsForm
 from workshops.material_files import CONTENT_TYPES
-from workshops.models import Event, Material
+from workshops.models import Event, Exercise, Material
 from workshops.selectors.materials import materials_of
 from workshops.services import materials as services
-from workshops.views.fetching import fetch_event
+from workshops.views.fetching import fetch_event, fetch_of_event, to_page
 
+LIST = "workshops:materials"
 # A photograph never changes: a browser need not ask for it again while somebody looks through them.
 PRIVATE = "private, max-age=600"
 
@@ -42,7 +43,7 @@ def add_link(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.add_link(event=meeting, by=request.user, **form.cleaned_data)
-        return _to_list(meeting)
+        return to_page(meeting, LIST)
     return _form(request, meeting, form, "Add a link")
 
 
@@ -52,7 +53,7 @@ def add_file(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         services.add_file(event=meeting, ending=form.ending, by=request.user, **form.cleaned_data)
-        return _to_list(meeting)
+        return to_page(meeting, LIST)
     return _form(request, meeting, form, "Add a file")
 
 
@@ -62,40 +63,48 @@ def add_photographs(request: HttpRequest, programme: int, event: int) -> HttpRes
     _, meeting = fetch_event(request, programme, event)
     form = PhotographsForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("title", "for_leaders")}
-        services.add_photographs(event=meeting, taken=form.taken, by=request.user, **said)
-        for reason in form.refused:
-            messages.error(request, reason)
-        return _to_list(meeting)
+        kept = keep_photographs(request, meeting, form)
+        messages.success(request, f"{kept} added.")
+        return to_page(meeting, LIST)
     return _form(request, meeting, form, "Add photographs")
+
+
+def keep_photographs(
+    request: HttpRequest, event: Event, form: PhotographsForm, exercise: Exercise | None = None
+) -> str:
+    """Keep the photographs that could be read, and say of each other one why not; returns how many, in words."""
+    said = {name: form.cleaned_data[name] for name in ("title", "for_leaders")}
+    kept = services.add_photographs(event=event, taken=form.taken, exercise=exercise, by=request.user, **said)
+    for reason in form.refused:
+        messages.error(request, reason)
+    return "1 photograph is" if len(kept) == 1 else f"{len(kept)} photographs are"
 
 
 @require_http_methods(["GET", "POST"])
 def material(request: HttpRequest, programme: int, event: int, material: int) -> HttpResponse:
-    found, meeting = fetch_event(request, programme, event)
-    row = _material(request, meeting, material)
+    row = fetch_of_event(request, programme, event, Material, material)
     form = MaterialForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         records.correct(form.instance, by=request.user)
-        return _to_list(meeting)
-    context = {"programme": found, "event": meeting, "material": row, "form": form, "history": history(row)}
+        return to_page(row.event, LIST)
+    context = {"programme": row.event.programme, "event": row.event, "material": row, "form": form}
+    context["history"] = history(row)
     return render(request, "workshops/materials/material.html", context)
 
 
 @require_POST
 def withdraw(request: HttpRequest, programme: int, event: int, material: int) -> HttpResponse:
-    _, meeting = fetch_event(request, programme, event)
-    row = _material(request, meeting, material)
+    row = fetch_of_event(request, programme, event, Material, material)
     records.withdraw(row, by=request.user)
     messages.success(request, f"Withdrawn: {row.title}. You can restore it below.")
-    return _to_list(meeting)
+    return to_page(row.event, LIST)
 
 
 @require_POST
 def restore(request: HttpRequest, programme: int, event: int, material: int) -> HttpResponse:
-    _, meeting = fetch_event(request, programme, event)
-    records.restore(_material(request, meeting, material), by=request.user)
-    return _to_list(meeting)
+    row = fetch_of_event(request, programme, event, Material, material)
+    records.restore(row, by=request.user)
+    return to_page(row.event, LIST)
 
 
 # Files ------------------------------------------------------------
@@ -138,8 +147,7 @@ def _opened(name: str):
 
 
 def _kept(request: HttpRequest, programme: int, event: int, pk: int) -> Material:
-    _, meeting = fetch_event(request, programme, event, Capability.SEE_OUTCOMES)
-    row = _material(request, meeting, pk)
+    row = fetch_of_event(request, programme, event, Material, pk, Capability.SEE_OUTCOMES)
     if not row.file:
         raise Http404
     return row
@@ -152,14 +160,6 @@ def _photograph(request: HttpRequest, programme: int, event: int, pk: int) -> Ma
     return row
 
 
-def _material(request: HttpRequest, event: Event, pk: int) -> Material:
-    return get_object_or_404(Material.objects.visible_to(request.user).filter(event=event), pk=pk)
-
-
 def _form(request: HttpRequest, event: Event, form, title: str) -> HttpResponse:
     context = {"programme": event.programme, "event": event, "form": form, "title": title}
     return render(request, "workshops/materials/form.html", context)
-
-
-def _to_list(event: Event) -> HttpResponse:
-    return redirect("workshops:materials", programme=event.programme_id, event=event.pk)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,11 +16,13 @@ from programmes.models import Programme
 from programmes.services import records
 from workshops.forms.actions import ActionForm, owners_of
 from workshops.forms.outcomes import DecisionForm, DecisionsForm, MadeForm, PointForm, StocktakeForm
-from workshops.models import Action, Event, StocktakePoint
+from workshops.models import Action, Decision, Event, StocktakePoint
 from workshops.selectors import actions as action_selectors
 from workshops.selectors import outcomes as selectors
 from workshops.services import outcomes as services
-from workshops.views.fetching import fetch_event
+from workshops.views.fetching import fetch_event, fetch_of_event, to_page
+
+PAGE = "workshops:outcomes"
 
 
 @require_http_methods(["GET"])
@@ -61,100 +63,99 @@ def _forms(request: HttpRequest, programme: Programme, event: Event) -> dict[str
 
 @require_http_methods(["GET", "POST"])
 def add_decisions(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    found, meeting = fetch_event(request, programme, event)
+    _, meeting = fetch_event(request, programme, event)
     form = DecisionsForm(request.POST or None, prefix="decisions")
     if request.method == "POST" and form.is_valid():
         made = services.decide_all(event=meeting, texts=form.cleaned_data["texts"], by=request.user)
         messages.success(request, _noted(len(made), "decision"))
-        return _back(found, meeting, "decisions")
-    return _form(request, found, meeting, form, "Note what was decided")
+        return to_page(meeting, PAGE, "decisions")
+    return _form(request, meeting, form, "Note what was decided")
 
 
 @require_http_methods(["GET", "POST"])
 def decision(request: HttpRequest, programme: int, event: int, decision: int) -> HttpResponse:
-    found, meeting = fetch_event(request, programme, event)
-    row = get_object_or_404(meeting.decisions.visible_to(request.user), pk=decision)
+    row = fetch_of_event(request, programme, event, Decision, decision)
     form = DecisionForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         records.correct(form.instance, by=request.user)
         messages.success(request, f"Saved: {row}")
-        return _back(found, meeting, "decisions")
-    withdraw_url = reverse("workshops:decision-withdraw", args=[found.pk, meeting.pk, row.pk])
-    return _form(request, found, meeting, form, "Correct a decision", row=row, withdraw_url=withdraw_url)
+        return to_page(row.event, PAGE, "decisions")
+    withdraw_url = reverse("workshops:decision-withdraw", args=[programme, event, row.pk])
+    return _form(request, row.event, form, "Correct a decision", row=row, withdraw_url=withdraw_url)
 
 
 @require_POST
 def withdraw_decision(request: HttpRequest, programme: int, event: int, decision: int) -> HttpResponse:
-    found, meeting = fetch_event(request, programme, event)
-    records.withdraw(get_object_or_404(meeting.decisions.visible_to(request.user), pk=decision), by=request.user)
+    row = fetch_of_event(request, programme, event, Decision, decision)
+    records.withdraw(row, by=request.user)
     messages.success(request, "The decision is withdrawn. You can restore it at the foot of this page.")
-    return _back(found, meeting, "decisions")
+    return to_page(row.event, PAGE, "decisions")
 
 
 @require_POST
 def restore_decision(request: HttpRequest, programme: int, event: int, decision: int) -> HttpResponse:
-    found, meeting = fetch_event(request, programme, event)
-    records.restore(get_object_or_404(meeting.decisions.visible_to(request.user), pk=decision), by=request.user)
+    row = fetch_of_event(request, programme, event, Decision, decision)
+    records.restore(row, by=request.user)
     messages.success(request, "The decision stands again.")
-    return _back(found, meeting, "decisions")
+    return to_page(row.event, PAGE, "decisions")
 
 
 @require_http_methods(["GET", "POST"])
 def add_points(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    found, meeting = fetch_event(request, programme, event)
+    _, meeting = fetch_event(request, programme, event)
     form = StocktakeForm(request.POST or None, prefix="stocktake")
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         made = services.take_stock(event=meeting, kind=said["kind"], texts=said["texts"], by=request.user)
         messages.success(request, _noted(len(made), "point"))
-        return _back(found, meeting, "stocktake")
-    return _form(request, found, meeting, form, "Take stock: what do we keep, stop and start?")
+        return to_page(meeting, PAGE, "stocktake")
+    return _form(request, meeting, form, "Take stock: what do we keep, stop and start?")
 
 
 @require_http_methods(["GET", "POST"])
 def point(request: HttpRequest, programme: int, event: int, point: int) -> HttpResponse:
-    found, meeting, row = _point(request, programme, event, point)
+    row = fetch_of_event(request, programme, event, StocktakePoint, point)
     form = PointForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         records.correct(form.instance, by=request.user)
         messages.success(request, f"Saved: {row}")
-        return _back(found, meeting, "stocktake")
-    withdraw_url = reverse("workshops:stocktake-withdraw", args=[found.pk, meeting.pk, row.pk])
+        return to_page(row.event, PAGE, "stocktake")
+    withdraw_url = reverse("workshops:stocktake-withdraw", args=[programme, event, row.pk])
     title = "Correct a point of the stocktake"
-    return _form(request, found, meeting, form, title, row=row, withdraw_url=withdraw_url)
+    return _form(request, row.event, form, title, row=row, withdraw_url=withdraw_url)
 
 
 @require_POST
 def withdraw_point(request: HttpRequest, programme: int, event: int, point: int) -> HttpResponse:
-    found, meeting, row = _point(request, programme, event, point)
+    row = fetch_of_event(request, programme, event, StocktakePoint, point)
     records.withdraw(row, by=request.user)
     messages.success(request, "The point is withdrawn. You can restore it at the foot of this page.")
-    return _back(found, meeting, "stocktake")
+    return to_page(row.event, PAGE, "stocktake")
 
 
 @require_POST
 def restore_point(request: HttpRequest, programme: int, event: int, point: int) -> HttpResponse:
-    found, meeting, row = _point(request, programme, event, point)
+    row = fetch_of_event(request, programme, event, StocktakePoint, point)
     records.restore(row, by=request.user)
     messages.success(request, "The point stands again.")
-    return _back(found, meeting, "stocktake")
+    return to_page(row.event, PAGE, "stocktake")
 
 
 @require_POST
 def make_aim(request: HttpRequest, programme: int, event: int, point: int) -> HttpResponse:
     """A revised aim becomes an aim of the programme with one press."""
-    found, meeting, row = _point(request, programme, event, point)
+    row = fetch_of_event(request, programme, event, StocktakePoint, point)
     if row.kind != StocktakePoint.Kind.AIM:
         raise Http404
     services.make_aim(point=row, by=request.user)
     messages.success(request, "It is an aim of the programme now. The aims before it stand until you withdraw them.")
-    return _back(found, meeting, "stocktake")
+    return to_page(row.event, PAGE, "stocktake")
 
 
 @require_http_methods(["GET", "POST"])
 def make_record(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     """What a session made becomes records of the programme."""
-    found, meeting = fetch_event(request, programme, event)
+    _, meeting = fetch_event(request, programme, event)
     form = MadeForm(request.POST or None, prefix="made")
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -162,21 +163,12 @@ def make_record(request: HttpRequest, programme: int, event: int) -> HttpRespons
             event=meeting, kind=said["kind"], texts=said["texts"], agreed=said["agreed"], by=request.user
         )
         messages.success(request, _noted(len(made), "record"))
-        return _back(found, meeting, "made")
-    return _form(request, found, meeting, form, "Record what was made")
+        return to_page(meeting, PAGE, "made")
+    return _form(request, meeting, form, "Record what was made")
 
 
-def _point(request: HttpRequest, programme: int, event: int, pk: int) -> tuple[Programme, Event, StocktakePoint]:
-    found, meeting = fetch_event(request, programme, event)
-    row = get_object_or_404(meeting.stocktake.visible_to(request.user), pk=pk)
-    row.event = meeting
-    return found, meeting, row
-
-
-def _form(
-    request: HttpRequest, programme: Programme, event: Event, form: Any, title: str, *, row: Any = None, **more: Any
-) -> HttpResponse:
-    context = {"programme": programme, "event": event, "form": form, "title": title, **more}
+def _form(request: HttpRequest, event: Event, form: Any, title: str, *, row: Any = None, **more: Any) -> HttpResponse:
+    context = {"programme": event.programme, "event": event, "form": form, "title": title, **more}
     if row is not None:
         context["history"] = programme_selectors.history(row)
     return render(request, "workshops/outcomes/form.html", context)
@@ -184,7 +176,3 @@ def _form(
 
 def _noted(number: int, what: str) -> str:
     return f"Noted: {number} {what}{'' if number == 1 else 's'}."
-
-
-def _back(programme: Programme, event: Event, part: str) -> HttpResponse:
-    return redirect(f"{reverse('workshops:outcomes', args=[programme.pk, event.pk])}#{part}")

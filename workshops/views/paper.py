@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 from workshops.forms.materials import PhotographsForm
 from workshops.forms.paper import CardsForm, CountsForm
 from workshops.models import Exercise
-from workshops.services import materials
 from workshops.services import paper as services
 from workshops.views.exercises import fetch_exercise, to_exercises
+from workshops.views.materials import keep_photographs
 
 LONGEST_TITLE = 100
 NOT_NOW = "The room has answered this meanwhile. Nothing was entered from paper."
@@ -64,11 +64,8 @@ def photographs(request: HttpRequest, programme: int, event: int, exercise: int)
         request.POST or None, request.FILES or None, initial={"title": wanted.prompt[:LONGEST_TITLE]}
     )
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("title", "for_leaders")}
-        kept = materials.add_photographs(event=meeting, taken=form.taken, exercise=wanted, by=request.user, **said)
-        for reason in form.refused:
-            messages.error(request, reason)
-        messages.success(request, f"{len(kept)} photograph{' is' if len(kept) == 1 else 's are'} with this exercise.")
+        kept = keep_photographs(request, meeting, form, exercise=wanted)
+        messages.success(request, f"{kept} with this exercise.")
         return to_exercises(wanted)
     context = {"programme": found, "event": meeting, "exercise": wanted, "form": form}
     return render(request, "workshops/exercises/photographs.html", context)
