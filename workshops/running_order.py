@@ -10,7 +10,7 @@ from diagnostics.words import number
 HOUR = 60
 DAY = 24 * HOUR
 NO_BEGIN = "Say when the meeting begins, and each block gets its time."
-SEVERAL_DAYS = "The meeting lasts several days, so the blocks show how long they take, not the time."
+UNKNOWN_DAYS = "The meeting lasts several days. Say exactly which, and each of them gets its own times."
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,14 @@ class Running:
     advice: str
 
 
-def running(minutes: Sequence[int], *, begins: time | None, ends: time | None, several_days: bool = False) -> Running:
-    """Put blocks of so many minutes, one after another, on the clock from `begins`; `ends` is the planned end."""
+def running(minutes: Sequence[int], *, begins: time | None, ends: time | None, unknown_days: bool = False) -> Running:
+    """Put the blocks of one day, of so many minutes, on the clock one after another.
+
+    They run from `begins`; `ends` is the planned end. `unknown_days`: they are of several days, nobody knows which.
+    """
     total = sum(minutes)
-    if begins is None or several_days:
-        advice = SEVERAL_DAYS if several_days else NO_BEGIN
+    if begins is None or unknown_days:
+        advice = UNKNOWN_DAYS if unknown_days else NO_BEGIN
         takes = f"takes {length(total)}" if total else ""
         return Running((Span("", ""),) * len(minutes), total, "", takes, advice)
     first = _minute(begins)
@@ -47,6 +50,12 @@ def running(minutes: Sequence[int], *, begins: time | None, ends: time | None, s
     spans = tuple(Span(clock(start), clock(end)) for start, end in pairwise(edges))
     end = edges[-1]
     return Running(spans, total, clock(end), _ending(first, end, ends) if total else "", "")
+
+
+def over_days(days: Sequence[Running]) -> str:
+    """How long the blocks of several days take together: "takes nine hours over two days"; "" without blocks."""
+    total = sum(day.minutes for day in days)
+    return f"takes {length(total)} over {number(len(days))} days" if total else ""
 
 
 def clock(minute: int) -> str:

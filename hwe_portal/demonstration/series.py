@@ -28,7 +28,8 @@ from workshops.services.registers import keep_register
 
 def meet(programme: Programme, typed: Typed, aims: Iterable[Typed] = (), *, by: User) -> Event:
     """Plan a meeting with its aims."""
-    event = records.add(accepted(EventForm(typed, instance=Event(programme=programme))).instance, by=by)
+    planned = Event(programme=programme, kind=typed["kind"])
+    event = records.add(accepted(EventForm(typed, instance=planned)).instance, by=by)
     for position, aim in enumerate(aims, start=1):
         form = AimForm({"position": position, **aim}, instance=EventAim(event=event))
         records.add(accepted(form).instance, by=by)
@@ -39,7 +40,7 @@ def prepare(event: Event, blocks: Agenda, links: Links = (), *, by: User) -> Non
     """Its agenda, block by block, and what there is to read."""
     for title, minutes, method, lead in blocks:
         typed = {"title": title, "minutes": minutes, "method": method, "lead": lead}
-        form = AddBlockForm(typed, instance=AgendaItem(event=event), blocks=())
+        form = AddBlockForm(typed, instance=AgendaItem(event=event))
         agenda.add(item=accepted(form).instance, by=by)
     for title, link, for_leaders in links:
         form = LinkForm({"title": title, "link": link, "for_leaders": for_leaders})

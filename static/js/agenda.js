@@ -35,33 +35,37 @@ function start (root) {
     const handle = event.target.closest('[data-handle]')
     if (!handle || event.button) return
     handle.setPointerCapture(event.pointerId)
-    dragged = { block: handle.closest('[data-block]'), next: undefined }
+    dragged = { block: handle.closest('[data-block]'), day: null, next: null }
     dragged.block.classList.add('app-agenda__block--dragged')
   })
 
   root.addEventListener('pointermove', (event) => {
     if (!dragged) return
     scroll(event.clientY)
-    dragged.next = blocks().find((each) => event.clientY < middle(each)) ?? null
+    dragged.day = days().findLast((each) => each.getBoundingClientRect().top <= event.clientY) ?? days()[0]
+    dragged.next = [...dragged.day.children].find((each) => event.clientY < middle(each)) ?? null
     for (const each of blocks()) each.classList.toggle('app-agenda__block--next', each === dragged.next)
-    list().classList.toggle('app-agenda--at-end', dragged.next === null)
+    for (const each of days()) each.classList.toggle('app-agenda--at-end', each === dragged.day && !dragged.next)
   })
 
   root.addEventListener('pointerup', () => {
     if (!dragged) return
-    const { block, next } = dragged
+    const { block, day, next } = dragged
     letGo()
-    if (next === undefined || next === block || next === block.nextElementSibling) return
+    if (!day || next === block || (day === block.parentElement && next === block.nextElementSibling)) return
     const order = blocks().filter((each) => each !== block)
-    order.splice(next ? order.indexOf(next) : order.length, 0, block)
+    const end = order.filter((each) => each.parentElement.dataset.day <= day.dataset.day).length
+    order.splice(next ? order.indexOf(next) : end, 0, block)
     const fields = new URLSearchParams(order.map((each) => ['order', each.dataset.block]))
+    fields.append('day', day.dataset.day)
     move(block, block.dataset.place, fields, '[data-handle]')
   })
 
   root.addEventListener('pointercancel', letGo)
 
   function list () { return root.querySelector('[data-blocks]') }
-  function blocks () { return [...list().children] }
+  function blocks () { return [...list().querySelectorAll('[data-block]')] }
+  function days () { return [...list().querySelectorAll('[data-day]')] }
 
   function middle (block) {
     const box = block.getBoundingClientRect()
@@ -78,7 +82,7 @@ function start (root) {
     if (!dragged) return
     dragged.block.classList.remove('app-agenda__block--dragged')
     for (const each of blocks()) each.classList.remove('app-agenda__block--next')
-    list().classList.remove('app-agenda--at-end')
+    for (const each of days()) each.classList.remove('app-agenda--at-end')
     dragged = null
   }
 

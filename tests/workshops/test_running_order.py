@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from workshops.running_order import NO_BEGIN, SEVERAL_DAYS, Running, Span, length, running
+from workshops.running_order import NO_BEGIN, UNKNOWN_DAYS, Running, Span, length, over_days, running
 
 
 def test_each_block_begins_where_the_one_before_ends():
@@ -37,9 +37,14 @@ def test_the_end_is_said_in_words(minutes, begins, ends, message):
 
 def test_without_a_clock_blocks_have_no_times():
     unknown = running([30, 30], begins=None, ends=None)
-    days = running([30, 30], begins=time(9), ends=time(16), several_days=True)
+    days = running([30, 30], begins=time(9), ends=time(16), unknown_days=True)
     assert (unknown.spans, unknown.advice) == ((Span("", ""),) * 2, NO_BEGIN)
-    assert (days.spans, days.advice, days.message) == ((Span("", ""),) * 2, SEVERAL_DAYS, "takes one hour")
+    assert (days.spans, days.advice, days.message) == ((Span("", ""),) * 2, UNKNOWN_DAYS, "takes one hour")
+
+
+def test_several_days_are_added_up():
+    days = [running(minutes, begins=time(9), ends=None) for minutes in ([300, 30], [], [45])]
+    assert (over_days(days), over_days(days[1:2])) == ("takes six hours 15 minutes over three days", "")
 
 
 def test_minutes_in_words():

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 
 from programmes.forms.base import PortalForm, RecordForm
 from workshops.models import AgendaItem, Event
+from workshops.selectors.agenda import Day
 
 LAST = ""
+END_OF = "end-"
 
 
 class BlockForm(RecordForm):
@@ -36,21 +38,35 @@ class BlockForm(RecordForm):
 
 
 class AddBlockForm(BlockForm):
-    """A new block and its place: last, unless it is to come before one of `blocks`."""
+    """A new block and its place among the blocks of `days`: last on a day, or before another one."""
 
     before = forms.ChoiceField(label="Where it comes", required=False)
 
-    def __init__(self, *args: Any, blocks: Iterable[AgendaItem], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, days: Sequence[Day] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.blocks = {str(block.pk): block for block in blocks}
-        names = [(pk, f"Before “{block.title}”") for pk, block in self.blocks.items()]
-        self.fields["before"].choices = [(LAST, "At the end"), *names]
+        self.blocks = {str(block.item.pk): block.item for day in days for block in day.blocks}
+        if len(days) > 1:
+            places = [(day.name, [(f"{END_OF}{day.number}", f"At the end of day {day.number}"), *_before(day)])
+                      for day in days]  # fmt: skip
+        else:
+            places = [(LAST, "At the end"), *(place for day in days for place in _before(day))]
+        self.fields["before"].choices = places
         self.mark_optional = False
+
+    def clean_before(self) -> str:
+        chosen = self.cleaned_data["before"]
+        if chosen.startswith(END_OF):
+            self.instance.day = int(chosen.removeprefix(END_OF))
+        return chosen
 
     @property
     def next_block(self) -> AgendaItem | None:
         """The block before which the new one comes, None for the end."""
         return self.blocks.get(self.cleaned_data["before"])
+
+
+def _before(day: Day) -> list[tuple[str, str]]:
+    return [(str(block.item.pk), f"Before “{block.item.title}”") for block in day.blocks]
 
 
 class CopyAgendaForm(PortalForm):

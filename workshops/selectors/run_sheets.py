@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.utils.formats import date_format
 
 from workshops.models import AgendaItem, Event, Exercise
-from workshops.selectors.agenda import agenda_of
+from workshops.selectors.agenda import Day, agenda_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A day of the meeting: its name and how it runs, both "" where it lasts one day."""
+
+    name: str
+    message: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class RunSheet:
     """A run sheet as printed on a day. `facts` are when, where and how people meet; `bring` is all that is needed."""
 
@@ -39,8 +48,12 @@ class RunSheet:
     facts: tuple[str, ...]
     aims: tuple[str, ...]
     bring: tuple[str, ...]
-    lines: tuple[Line, ...]
+    parts: tuple[Part, ...]
     printed_on: date
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for part in self.parts for line in part.lines)
 
     @property
     def day(self) -> str:
@@ -51,17 +64,17 @@ def run_sheet(event: Event, *, at: date) -> RunSheet:
     """The run sheet of a meeting as it stands on the day `at`, in three queries."""
     exercises = Prefetch("exercises", queryset=Exercise.objects.standing())
     agenda = agenda_of(event, prefetched=exercises)
-    lines = tuple(_line(block.item, block.span.begins, block.span.ends) for block in agenda.blocks)
+    parts = tuple(_part(day) for day in agenda.days)
     return RunSheet(
         title=event.title,
         system=str(event.programme.system),
         programme=event.programme.title,
-        message=agenda.running.message,
-        advice=agenda.running.advice,
+        message=agenda.message,
+        advice=agenda.advice,
         facts=_facts(event),
         aims=tuple(event.aims.standing().values_list("text", flat=True)),
-        bring=_once(thing for line in lines for thing in line.materials),
-        lines=lines,
+        bring=_once(thing for part in parts for line in part.lines for thing in line.materials),
+        parts=parts,
         printed_on=at,
     )
 
@@ -79,6 +92,11 @@ def _facts(event: Event) -> tuple[str, ...]:
     begins = f"begins {event.starts_at:%-H:%M}" if event.starts_at else ""
     ends = f"planned to end {event.ends_at:%-H:%M}" if event.ends_at else ""
     return tuple(filter(None, (day, begins, ends, event.get_setting_display(), event.place)))
+
+
+def _part(day: Day) -> Part:
+    lines = tuple(_line(block.item, block.span.begins, block.span.ends) for block in day.blocks)
+    return Part(day.name, day.running.message if day.name else "", lines)
 
 
 def _line(item: AgendaItem, begins: str, ends: str) -> Line:
