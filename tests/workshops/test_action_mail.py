@@ -18,27 +18,13 @@ from workshops import letters, tasks
 from workshops.models import Action
 from workshops.services import action_mail, actions
 
-pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+# Mails are signed by who facilitates, so there is somebody.
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded, pytest.mark.usefixtures("facilitator")]
 
 # A Wednesday, and the Wednesday a week before it.
 DUE = date(2022, 3, 23)
 BEFORE = date(2022, 3, 16)
 AGREED = datetime(2022, 2, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def world():
-    return agreed.programme()
-
-
-@pytest.fixture
-def programme(world):
-    return world[0]
-
-
-@pytest.fixture
-def facilitator(world):
-    return world[1]
 
 
 @pytest.fixture

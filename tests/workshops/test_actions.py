@@ -22,26 +22,6 @@ TODAY = agreed.TODAY
 
 
 @pytest.fixture
-def world():
-    return agreed.programme()
-
-
-@pytest.fixture
-def programme(world):
-    return world[0]
-
-
-@pytest.fixture
-def facilitator(world):
-    return world[1]
-
-
-@pytest.fixture
-def event(programme):
-    return agreed.meeting(programme)
-
-
-@pytest.fixture
 def part(programme):
     post = PostFactory(organisation=OrganisationFactory(system=programme.system, name="North Trust"))
     return agreed.leader(programme, post=post)

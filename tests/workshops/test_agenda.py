@@ -16,7 +16,8 @@ from programmes.services import records
 from tests.factories import MembershipFactory, ProgrammeFactory, member
 from tests.signing import signed_in
 from tests.workshops.meetings import blocks, meeting, order
-from workshops.models import AgendaItem
+from workshops.models import AgendaItem, Event
+from workshops.running_order import UNKNOWN_DAYS
 from workshops.selectors.agenda import agenda_of
 from workshops.selectors.run_sheets import run_sheet
 from workshops.services import agenda as services
@@ -26,21 +27,6 @@ pytestmark = pytest.mark.django_db
 
 CANARY = "canary-kestrel"
 NEW = {"title": "Break", "minutes": "15", "method": "break", "lead": "", "materials": "", "notes": "", "before": ""}
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def by(programme):
-    return member(programme, Role.FACILITATOR)
-
-
-@pytest.fixture
-def event(programme):
-    return meeting(programme)
 
 
 def address(name, event, **kwargs):
@@ -119,7 +105,7 @@ def test_our_script_gets_the_list_alone_which_says_what_moved(event, by):
     answer = signed_in(by).post(
         address("agenda-block-place", event, block=a.pk), fields, headers={"hx-request": "true"}
     )
-    assert answer.content.decode().lstrip().startswith("<ol")
+    assert answer.content.decode().lstrip().startswith("<div data-blocks")
     assert 'data-said="“A” is now block 3 of 3, from 10:30."' in answer.content.decode()
     assert order(event) == ["B", "C", "A"]
 
@@ -176,6 +162,102 @@ def test_many_who_move_blocks_at_once_lose_none(event, by):
     assert sorted(event.agenda.values_list("position", flat=True)) == list(range(10))
 
 
+# Several days ------------------------------------------------------------
+
+
+@pytest.fixture
+def stay(programme):
+    """Two days: three blocks on the first, one on the second."""
+    event = meeting(programme, ends_on=FactDate(date(2021, 11, 10)))
+    blocks(event, "A", "B", "C")
+    blocks(event, "D", day=2, minutes=45)
+    return event
+
+
+def by_day(event):
+    return [[block.item.title for block in day.blocks] for day in agenda_of(event).days]
+
+
+def test_each_day_has_its_name_and_a_clock_of_its_own(stay, by, programme):
+    agenda = agenda_of(stay)
+    assert [(day.name, day.running.message) for day in agenda.days] == [
+        ("Day 1, Tuesday 9 November", "ends 11:00"),
+        ("Day 2, Wednesday 10 November", "ends 10:15, two hours 15 minutes before the planned end"),
+    ]
+    assert [(block.place, block.span.begins) for block in agenda.blocks] == [
+        (1, "9:30"), (2, "10:00"), (3, "10:30"), (4, "9:30"),
+    ]  # fmt: skip
+    assert heading(signed_in(by).get(address("agenda", stay))) == "The agenda takes two hours 15 minutes over two days"
+    for page in (address("agenda", stay), address("run-sheet", stay)):
+        assert "Day 2, Wednesday 10 November" in signed_in(by).get(page).content.decode()
+    assert "Day 2, Wednesday 10 November" in signed_in(member(programme)).get(address("agenda", stay)).content.decode()
+
+
+def test_a_block_goes_by_buttons_from_a_day_to_the_next_and_back(stay, by):
+    client, last = signed_in(by), stay.agenda.get(title="C")
+    seen = []
+    for direction in ("down", "down", "down", "up", "up"):
+        client.post(address("agenda-block-move", stay, block=last.pk), {"direction": direction})
+        seen.append(by_day(stay))
+    assert seen == [
+        [["A", "B"], ["C", "D"]],
+        [["A", "B"], ["D", "C"]],
+        [["A", "B"], ["D", "C"]],
+        [["A", "B"], ["C", "D"]],
+        [["A", "B", "C"], ["D"]],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("order", "day", "then"),
+    [
+        ("A B C D", "2", [["B", "C"], ["A", "D"]]),
+        ("B C D A", "2", [["B", "C"], ["D", "A"]]),
+        ("B A C D", "1", [["B", "A", "C"], ["D"]]),
+        ("B A C D", "9", [["B", "C"], ["A", "D"]]),
+        ("B A C D", "x", [["B", "A", "C"], ["D"]]),
+    ],
+)
+def test_a_block_is_dropped_on_a_day(stay, by, order, day, then):
+    pks = dict(stay.agenda.values_list("title", "pk"))
+    fields = {"order": [pks[title] for title in order.split()], "day": day}
+    signed_in(by).post(address("agenda-block-place", stay, block=pks["A"]), fields)
+    assert by_day(stay) == then
+
+
+def test_a_new_block_comes_at_the_end_of_a_day_or_before_another(stay, by):
+    client, b = signed_in(by), stay.agenda.get(title="B")
+    for title, before in (("E", "end-1"), ("F", "end-2"), ("G", str(b.pk))):
+        client.post(address("agenda-add", stay), NEW | {"title": title, "before": before})
+    assert by_day(stay) == [["A", "G", "B", "C", "E"], ["D", "F"]]
+
+
+def test_a_meeting_that_becomes_shorter_or_of_days_unknown_keeps_the_order(stay, by):
+    Event.objects.update(ends_on=None)
+    stay.refresh_from_db()
+    assert by_day(stay) == [["A", "B", "C", "D"]]
+    services.add(item=AgendaItem(event=stay, title="E", minutes=5), by=by)
+    services.move(item=stay.agenda.get(title="D"), up=True, by=by)
+    assert by_day(stay) == [["A", "B", "D", "C", "E"]]
+    stay.ends_on = FactDate(date(2021, 12, 1), "month")
+    assert (agenda_of(stay).advice, agenda_of(stay).blocks[0].span.begins) == (UNKNOWN_DAYS, "")
+
+
+def test_days_are_copied_as_far_as_the_other_meeting_has_them(stay, event, by, programme):
+    services.copy(event=event, source=stay, by=by)
+    again = meeting(programme, "Again", ends_on=FactDate(date(2021, 11, 10)))
+    services.copy(event=again, source=stay, by=by)
+    assert (by_day(event), by_day(again)) == ([["A", "B", "C", "D"]], [["A", "B", "C"], ["D"]])
+
+
+def test_a_correction_leaves_a_block_where_somebody_has_moved_it_meanwhile(event, by):
+    first, _ = blocks(event, "A", "B")
+    services.move(item=event.agenda.get(title="A"), up=False, by=by)
+    first.title = "Hello"
+    services.correct(item=first, by=by)
+    assert order(event) == ["B", "Hello"]
+
+
 # Copying ------------------------------------------------------------
 
 
@@ -220,12 +302,6 @@ def test_an_assistant_who_keeps_dates_does_not_read_what_a_meeting_does(event, p
     assistant = member(programme, Role.ASSISTANT, assists=member(programme).person)
     assert signed_in(assistant).get(address("agenda", event)).status_code == 403
     assert list(AgendaItem.objects.visible_to(assistant)) == []
-
-
-def test_a_meeting_of_several_days_shows_how_long_blocks_take(programme):
-    event = meeting(programme, ends_on=FactDate(date(2021, 11, 10)))
-    blocks(event, "First day", minutes=300)
-    assert [block.span.begins for block in agenda_of(event).blocks] == [""]
 
 
 @pytest.mark.parametrize("count", [1, 3])

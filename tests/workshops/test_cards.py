@@ -19,16 +19,6 @@ PEOPLE = 6
 
 
 @pytest.fixture
-def event():
-    return gathering.meeting()
-
-
-@pytest.fixture
-def facilitator(event):
-    return gathering.facilitator_of(event)
-
-
-@pytest.fixture
 def exercise(event):
     return gathering.planned(event, most=2)
 

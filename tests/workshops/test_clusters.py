@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def event():
-    return gathering.meeting()
-
-
-@pytest.fixture
-def facilitator(event):
-    return gathering.facilitator_of(event)
-
-
-@pytest.fixture
 def exercise(event, facilitator):
     return gathering.on_paper(event, ["a", "b", "c", "d"], facilitator)
 

@@ -5,27 +5,12 @@ from django.urls import reverse
 
 from programmes.access import Role
 from programmes.dates import FactDate
-from tests.factories import ProgrammeFactory, member
+from tests.factories import member
 from tests.signing import signed_in
 from workshops.models import Attendance, Event
 from workshops.selectors.registers import Turnout, register, turnout
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def facilitator(programme):
-    return member(programme, Role.FACILITATOR)
-
-
-@pytest.fixture
-def event(programme):
-    return Event.objects.create(programme=programme, title="First workshop", starts_on=FactDate(date(2021, 11, 9)))
 
 
 def address(name, event):
@@ -51,6 +36,40 @@ def test_the_register_is_kept_and_counted(programme, facilitator, event):
     said[f"mode-{ids[3]}"] = ""
     signed_in(facilitator).post(address("register", event), said)
     assert turnout(event).invited == 3
+
+
+def test_two_facilitators_at_once_write_over_nobodys_line(programme, facilitator, event):
+    """Both open the page; the second one's lines are kept, but for one that the first noted otherwise meanwhile."""
+    ann, ben, cat = [member(programme, name=name).person.memberships.get().pk for name in ("Ann", "Ben", "Cat")]
+    client, colleague = signed_in(facilitator), signed_in(member(programme, Role.FACILITATOR))
+    before = {f"was-{pk}": "|" for pk in (ann, ben, cat)}
+    colleague.post(address("register", event), before | {f"mode-{ann}": "absent", f"mode-{cat}": "online"})
+    mine = {f"mode-{ann}": "in_person", f"mode-{ben}": "in_person"}
+    page = client.post(address("register", event), before | mine)
+    assert modes(event) == {"Ann": "absent", "Ben": "in_person", "Cat": "online"}
+    rows = {row.line.name: (row.mode.value(), row.was.value(), row.meanwhile) for row in page.context["form"].rows()}
+    assert rows == {
+        "Ann": ("in_person", "absent|", "absent"),
+        "Ben": ("in_person", "in_person|", ""),
+        "Cat": ("online", "online|", ""),
+    }
+    again = {f"mode-{pk}": "in_person" for pk in (ann, ben)} | {f"mode-{cat}": "online"}
+    again |= {f"was-{ann}": "absent|", f"was-{ben}": "in_person|", f"was-{cat}": "online|"}
+    client.post(address("register", event), again)
+    assert modes(event) == {"Ann": "in_person", "Ben": "in_person", "Cat": "online"}
+
+
+def modes(event):
+    return dict(event.attendances.values_list("membership__person__name", "mode"))
+
+
+def test_a_page_with_a_mistake_still_knows_how_the_lines_stood(programme, facilitator, event):
+    ann = member(programme, name="Ann").person.memberships.get()
+    client = signed_in(facilitator)
+    said = {f"was-{ann.pk}": "|", f"mode-{ann.pk}": "online", f"since-{ann.pk}": "the pandemic"}
+    Attendance.objects.create(event=event, membership=ann, mode="absent")
+    (row,) = client.post(address("register", event), said).context["form"].rows()
+    assert row.was.value() == "|"
 
 
 def test_first_in_person_is_only_for_those_who_came_in_person(programme, facilitator, event):

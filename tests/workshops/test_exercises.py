@@ -19,16 +19,6 @@ Kind = Exercise.Kind
 
 
 @pytest.fixture
-def event():
-    return gathering.meeting()
-
-
-@pytest.fixture
-def facilitator(event):
-    return gathering.facilitator_of(event)
-
-
-@pytest.fixture
 def client(facilitator):
     return signed_in(facilitator)
 
@@ -132,7 +122,7 @@ def test_what_the_room_does_now_is_not_withdrawn(event, facilitator):
 
 
 @pytest.mark.embedded
-def test_what_people_were_told_does_not_change_once_somebody_answered(event, facilitator, client):
+def test_what_people_were_asked_does_not_change_once_it_is_open(event, facilitator, client):
     exercise = gathering.planned(event, Kind.SINGLE, options=("Ours", "Mine"))
     stale = Exercise.objects.get(pk=exercise.pk)
     room = gathering.opened(event, exercise, facilitator)
@@ -141,15 +131,38 @@ def test_what_people_were_told_does_not_change_once_somebody_answered(event, fac
     stale.voices = "named"
     with pytest.raises(AlreadyAnswered):
         exercises.correct(exercise=stale, by=facilitator)
-    stale.voices = "anonymous"
+    stale.voices, stale.prompt = "anonymous", "Whose is it?"
+    with pytest.raises(AlreadyAnswered):
+        exercises.correct(exercise=stale, by=facilitator)
+    stale.prompt = exercise.prompt
     with pytest.raises(AlreadyAnswered):
         exercises.correct(exercise=stale, by=facilitator, options=[Choice("Ours"), Choice("Yours")])
     said = {"prompt": "Whose is it?", "voices": "named", "options": "Nobody’s\nMine"}
     client.post(address(event, "exercise", exercise=exercise.pk), said)
     kept = Exercise.objects.get(pk=exercise.pk)
     assert (kept.prompt, kept.voices, kept.state, texts(kept)) == (
-        "Whose is it?", "anonymous", "open", ["Ours", "Mine"],
+        exercise.prompt, "anonymous", "open", ["Ours", "Mine"],
     )  # fmt: skip
+    assert "Finish it first" in client.get(address(event, "exercise", exercise=exercise.pk)).content.decode()
+
+
+def test_a_finished_exercise_is_asked_again_as_a_copy_that_can_be_changed(event, facilitator, client):
+    exercise = gathering.planned(event, Kind.DOTS, options=("Ours", "Mine"), most=4, detail="Of all")
+    after = gathering.planned(event, prompt="After it")
+    again = address(event, "exercise-again", exercise=exercise.pk)
+    assert "Finish it first." in client.post(again, follow=True).content.decode()
+    gathering.opened(event, exercise, facilitator)
+    rooms.finish(exercise=exercise, by=facilitator)
+    for page in (address(event), address(event, "exercise", exercise=exercise.pk)):
+        assert again in client.get(page).content.decode()
+    for _ in range(2):
+        client.post(again)
+    first, copy, last = event.exercises.order_by("position", "pk")
+    assert (first, last, copy.state, copy.result, copy.opened_at) == (exercise, after, "planned", None, None)
+    assert (copy.prompt, copy.detail, copy.most, texts(copy)) == (exercise.prompt, "Of all", 4, ["Ours", "Mine"])
+    client.post(address(event, "exercise", exercise=copy.pk), FORMS[Kind.DOTS] | {"prompt": "Better words"})
+    client.post(again)
+    assert [each.prompt for each in event.exercises.order_by("position", "pk")][1:3] == [exercise.prompt, "Better words"]
 
 
 def test_a_form_that_was_opened_before_does_not_undo_what_the_room_did(event, facilitator):
@@ -157,10 +170,12 @@ def test_a_form_that_was_opened_before_does_not_undo_what_the_room_did(event, fa
     stale = Exercise.objects.get(pk=exercise.pk)
     gathering.opened(event, exercise, facilitator)
     rooms.finish(exercise=exercise, by=facilitator)
-    stale.prompt = "Better words"
+    exercises.withdraw(exercise=exercise, by=facilitator)
+    stale.agenda_item = AgendaItem.objects.create(event=event, title="Reflecting", minutes=20)
     exercises.correct(exercise=stale, by=facilitator)
     kept = Exercise.objects.get(pk=exercise.pk)
-    assert (kept.prompt, kept.state, kept.result) == ("Better words", "closed", {"cards": 0, "shown": True})
+    assert (kept.agenda_item.title, kept.state, kept.result) == ("Reflecting", "closed", {"cards": 0, "shown": True})
+    assert kept.withdrawn_at is not None
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -9,13 +9,11 @@ from django.utils import timezone
 from diagnostics.models import Survey, Wave
 from diagnostics.selectors.surveys import form_of
 from diagnostics.services import sealing
-from programmes.access import Role
 from programmes.models import AuditEvent, Job, PersonAddress
 from programmes.services import records
 from tests.diagnostics import waves
-from tests.factories import ProgrammeFactory, member
+from tests.factories import member
 from tests.signing import signed_in
-from tests.workshops.meetings import meeting
 from workshops.models import Attendance, Feedback
 from workshops.services import feedback as services
 
@@ -25,21 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path):
     settings.KEY_FOLDER = str(tmp_path / "keys")
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def by(programme):
-    return member(programme, Role.FACILITATOR)
-
-
-@pytest.fixture
-def event(programme):
-    return meeting(programme)
 
 
 def came(event, count, *, mode="in_person", first=1):

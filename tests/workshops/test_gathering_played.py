@@ -17,16 +17,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 PUT, RENAME = "**/put/", "**/rename/"
 
 
-@pytest.fixture
-def event():
-    return gathering.meeting()
-
-
-@pytest.fixture
-def facilitator(event):
-    return gathering.facilitator_of(event)
-
-
 def shown(exercise):
     board = selectors.board(exercise)
     piles = {pile.cluster.name: [card.text for card in pile.cards] for pile in board.piles}

@@ -10,9 +10,8 @@ from django.db import IntegrityError
 from django.urls import reverse
 from PIL import Image
 
-from programmes.access import Role
 from programmes.services import records
-from tests.factories import ProgrammeFactory, member
+from tests.factories import member
 from tests.signing import signed_in
 from tests.workshops.meetings import meeting
 from tests.workshops.pictures import photograph
@@ -23,21 +22,6 @@ from workshops.services import materials as services
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.7 canary-merlin"
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def by(programme):
-    return member(programme, Role.FACILITATOR)
-
-
-@pytest.fixture
-def event(programme):
-    return meeting(programme)
 
 
 def address(name, event, **kwargs):

@@ -19,26 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return agreed.programme()
-
-
-@pytest.fixture
-def programme(world):
-    return world[0]
-
-
-@pytest.fixture
-def facilitator(world):
-    return world[1]
-
-
-@pytest.fixture
-def event(programme):
-    return agreed.meeting(programme)
-
-
-@pytest.fixture
 def client(facilitator):
     return signed_in(facilitator)
 

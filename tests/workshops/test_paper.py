@@ -18,16 +18,6 @@ Kind = Exercise.Kind
 
 
 @pytest.fixture
-def event():
-    return gathering.meeting()
-
-
-@pytest.fixture
-def facilitator(event):
-    return gathering.facilitator_of(event)
-
-
-@pytest.fixture
 def client(facilitator):
     return signed_in(facilitator)
 

@@ -13,21 +13,6 @@ from workshops.services import rooms
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def by(programme):
-    return made.facilitator(programme)
-
-
-@pytest.fixture
-def event(programme):
-    return made.meeting(programme)
-
-
 def desk(name, event):
     return reverse(f"workshops:{name}", args=[event.programme_id, event.pk])
 
