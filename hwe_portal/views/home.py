@@ -20,7 +20,7 @@ from programmes import access, selectors
 from programmes.access import LEAVING, Capability, Role
 from programmes.models import IssuedReport, Membership, Programme, System, User
 from programmes.models.portal import Portal
-from workshops.models import Event
+from workshops.models import Attendance, Event
 
 # How many of the next dates an assistant's first page lists for each leader.
 MOST_DATES = 3
@@ -56,11 +56,19 @@ class LeftPart:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """A meeting that comes, and the leader's invitation to it, if there is one."""
+
+    event: Event
+    line: Attendance | None
+
+
+@dataclass(frozen=True)
 class Assisted:
     """A leader whose dates an assistant keeps: what comes next for them, and their conversation, booked or held."""
 
     part: Membership
-    events: list[Event]
+    dates: list[Dated]
     talk: Interview | None
 
 
@@ -161,7 +169,7 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
         return []
     tasks = prework_for(user.person, programmes, at=at)
     inductions = selectors.induction_for(user.person, programmes, at=at)
-    events = Event.objects.visible_to(user).filter(programme__in=programmes).standing().upcoming(at)
+    events = Event.objects.visible_to(user).filter(programme__in=programmes).standing().meant_for(user).upcoming(at)
     versions = CharterVersion.objects.visible_to(user).filter(charter__programme__in=programmes).adopted()
     releases = Release.objects.visible_to(user).filter(programme__in=programmes, audience=Release.Audience.GROUP)
     nearest = {event.programme_id: event for event in reversed(list(events))}
@@ -190,20 +198,28 @@ def _left(user: User, at: date) -> list[LeftPart]:
 
 
 def _assisted(user: User, programmes: list[Programme], at: date) -> list[Assisted]:
-    """The leaders whom the user assists today, with their next dates, in three queries."""
+    """The leaders whom the user assists today, with their next dates, in four queries."""
     leaders = selectors.assisted_by(user, at=at)
-    events = Event.objects.visible_to(user).filter(programme__in=programmes).standing().upcoming(at)
-    coming: dict[int, list[Event]] = {}
-    for event in events:
-        coming.setdefault(event.programme_id, []).append(event)
+    events = list(Event.objects.visible_to(user).filter(programme__in=programmes).standing().meetings().upcoming(at))
+    asked = Attendance.objects.replied_by(user).filter(event__in=events, invited_at__isnull=False)
+    lines = {(row.event_id, row.membership.person_id): row for row in asked.select_related("membership")}
     to_come = Q(state=Interview.State.BOOKED, starts_at__date__gte=at)
     known = Interview.objects.arranged_by(user).filter(to_come | Q(state=Interview.State.HELD))
     # One that is booked comes last and counts; else the newest that was held.
     talks = {(talk.programme_id, talk.person_id): talk for talk in known.order_by("-state", "held_on", "pk")}
     return [
-        Assisted(part, coming.get(part.programme_id, [])[:MOST_DATES], talks.get((part.programme_id, part.person_id)))
-        for part in leaders
+        Assisted(part, _dates(part, events, lines), talks.get((part.programme_id, part.person_id))) for part in leaders
     ]
+
+
+def _dates(part: Membership, events: list[Event], lines: dict[tuple[int, int], Attendance]) -> list[Dated]:
+    """The leader's next meetings: those to which they are asked and, of those that are no set's, those to which nobody
+    is yet. One that waits for their reply is listed however far ahead it is.
+    """
+    here = [event for event in events if event.programme_id == part.programme_id]
+    known = [Dated(event, lines.get((event.pk, part.person_id))) for event in here]
+    meant = [each for each in known if each.line or not (each.event.asks or each.event.coaching_set_id)]
+    return [each for n, each in enumerate(meant) if n < MOST_DATES or (each.line and not each.line.reply)]
 
 
 def _line(task: Task) -> dict[str, str]:

@@ -15,13 +15,14 @@ from django.utils.formats import date_format
 from charters.models import CharterVersion, Round, RoundItem, Signature, Stance
 from programmes.models import Programme, User
 from workshops.models import Action, Attendance, Room
+from workshops.models.event import not_over
 
 
 def noted(user: User, at: date) -> dict[str, Any]:
     """Annotations of a programme, by name, that `lines` reads."""
     rooms = Room.objects.filter(event__programme=OuterRef("pk"), event__withdrawn_at=None, state=Room.State.OPEN)
     asked = Attendance.objects.filter(
-        event__programme=OuterRef("pk"), event__withdrawn_at=None, event__starts_on__gte=at,
+        not_over(at, "event__"), event__programme=OuterRef("pk"), event__withdrawn_at=None,
         membership__person__user=user, invited_at__isnull=False, reply="",
     ).order_by("event__starts_on", "pk")  # fmt: skip
     rounds = _rounds(user)

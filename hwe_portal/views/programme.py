@@ -80,7 +80,7 @@ def programme(request: HttpRequest, programme: int) -> HttpResponse:
     facts = Facts(found, at)
     facts.read(*ON_THE_LINE)
     events = facts.of(Event)
-    ahead = [event for event in events if event.starts_on.day >= at]
+    ahead = [event for event in events if event.last_day >= at and not event.is_counted]
     context: dict = {"programme": found, "timeline": timeline(facts), "next_event": next(iter(ahead), None)}
     if access.may(request.user, Capability.RUN_PROGRAMME, found):
         standing = gather(found, at, events)

@@ -1,6 +1,6 @@
 """The page after sign-in asks the database as often for one programme as for three."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,12 +11,12 @@ from diagnostics.models import PreWorkStep, Release
 from diagnostics.services import steps
 from programmes.access import Role
 from programmes.dates import FactDate
-from programmes.models import InductionTask, MailHold, SystemMembership
+from programmes.models import InductionTask, MailHold, Membership, SystemMembership
 from tests.charters.lines import write
 from tests.diagnostics import groups, people, talks
 from tests.factories import MembershipFactory, ProgrammeFactory, member
 from tests.signing import signed_in
-from workshops.models import Event
+from workshops.models import Attendance, CoachingSet, Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -118,3 +118,61 @@ def test_an_assistant_reads_that_a_conversation_was_held_and_is_not_asked_to_boo
     page = signed_in(member(followed, Role.ASSISTANT, assists=leader)).get(reverse("home")).content.decode()
     assert "held on 4 October 2021" in page
     assert "Book a conversation" not in page
+
+
+def test_an_assistant_reads_whose_reply_is_wanted_and_for_when():
+    followed = ProgrammeFactory()
+    ann, ben = member(followed, name="Ann").person, member(followed, name="Ben").person
+    soon = FactDate(timezone.localdate() + timedelta(days=9))
+    event = Event.objects.create(programme=followed, title="Workshop", starts_on=soon, starts_at=time(9, 30))
+    line = Attendance.objects.create(event=event, membership=ann.memberships.get(), invited_at=timezone.now())
+    asha = member(followed, Role.ASSISTANT, assists=ann)
+    Membership.objects.create(programme=followed, person=asha.person, role=Role.ASSISTANT, assists=ben)
+    page = signed_in(asha).get(reverse("home"))
+    one, other = page.context["home"].assists
+    assert ([each.line for each in one.dates], other.dates) == ([line], [])
+    assert f"{soon}, 9:30" in page.content.decode()
+    assert "Say whether Ann comes" in page.content.decode()
+
+
+def test_what_is_not_theirs_is_not_a_leaders_next_meeting(leader):
+    """Individual coaching, a session of another set, and a workshop to which only others are asked."""
+    made = ProgrammeFactory()
+    part, other = MembershipFactory(programme=made, person=leader.person), MembershipFactory(programme=made)
+    days = iter(FactDate(timezone.localdate() + timedelta(days=n)) for n in range(1, 9))
+    Event.objects.create(programme=made, title="Counted", kind="individual_coaching", starts_on=next(days))
+    sets = [CoachingSet.objects.create(programme=made, name=name) for name in "AB"]
+    sets[1].members.add(part)
+    for each in sets:
+        Event.objects.create(
+            programme=made, title=f"Set {each}", kind="group_coaching", coaching_set=each, starts_on=next(days)
+        )
+    theirs = Event.objects.create(programme=made, title="Theirs", starts_on=FactDate(timezone.localdate()))
+    Attendance.objects.create(event=theirs, membership=other, invited_at=timezone.now())
+    assert signed_in(leader).get(reverse("home")).context["home"].leads[0].next_event.title == "Set B"
+    Attendance.objects.create(event=theirs, membership=part, invited_at=timezone.now())
+    assert signed_in(leader).get(reverse("home")).context["home"].leads[0].next_event == theirs
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "comes"),
+    [
+        (("2026-11-22", "day"), None, False),
+        (("2026-11-22", "day"), ("2026-11-23", "day"), True),
+        (("2026-11-01", "month"), None, True),
+        (("2026-10-01", "month"), None, False),
+        (("2026-09-01", "season"), None, True),
+        (("2026-06-01", "season"), None, False),
+        (("2026-01-01", "year"), None, True),
+        (("2025-01-01", "year"), ("2025-12-01", "month"), False),
+    ],
+)
+def test_a_meeting_is_to_come_until_its_last_day_as_far_as_it_is_known(began, ended, comes):
+    dates = {"starts_on": dated(began)} | ({"ends_on": dated(ended)} if ended else {})
+    event = Event.objects.create(programme=ProgrammeFactory(), title="Meeting", **dates)
+    at = date(2026, 11, 23)
+    assert (Event.objects.upcoming(at).exists(), event.last_day >= at) == (comes, comes)
+
+
+def dated(known):
+    return FactDate(date.fromisoformat(known[0]), known[1])

@@ -1,11 +1,13 @@
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
 from django.utils import timezone
 
 from programmes.access import Capability, Role
-from programmes.dates import FactDateField, PrecisionField
+from programmes.dates import FactDateField, Precision, PrecisionField
 from programmes.models.base import Record, ends_after_it_starts
 from programmes.models.programme import Membership, OfProgrammeQuerySet, Programme
 
@@ -42,6 +44,30 @@ class CoachingSet(Record):
         return self.name
 
 
+def not_over(at: date, path: str = "") -> models.Q:
+    """Events under `path` whose last day, as far as their dates are known, is the day `at` or a later one."""
+    month = at.year * 12 + at.month - 1
+    season = date((month - 2) // 12, (month - 2) % 12 + 1, 1)
+    # The first day of the earliest date, of each precision, that may mean `at` or later.
+    earliest = {
+        Precision.DAY: at,
+        Precision.MONTH: at.replace(day=1),
+        Precision.SEASON: season,
+        Precision.YEAR: date(at.year, 1, 1),
+    }
+
+    def lasts(name: str) -> models.Q:
+        known = ({f"{path}{name}_precision": how, f"{path}{name}_on__gte": day} for how, day in earliest.items())
+        return reduce(or_, (models.Q(**each) for each in known))
+
+    return lasts("ends") | (models.Q(**{f"{path}ends_on__isnull": True}) & lasts("starts"))
+
+
+def _asked() -> models.QuerySet:
+    """The invitations to the event of the query outside."""
+    return Attendance.objects.filter(event=models.OuterRef("pk"), invited_at__isnull=False)
+
+
 class EventQuerySet(OfProgrammeQuerySet):
     seen_with = Capability.SEE_EVENTS
 
@@ -49,8 +75,22 @@ class EventQuerySet(OfProgrammeQuerySet):
         return self.filter(programme__in=Programme.objects.granting(user, Capability.EDIT_EVENTS))
 
     def upcoming(self, at: date) -> Self:
-        """Events that begin on the day `at` or later, the nearest first."""
-        return self.filter(starts_on__gte=at).order_by("starts_on", "pk")
+        """Events that are not over on the day `at`, the nearest first."""
+        return self.filter(not_over(at)).order_by("starts_on", "pk")
+
+    def meant_for(self, user) -> Self:
+        """The meetings to which a leader is asked and, while nobody is, those of everybody and of their coaching sets.
+
+        Individual coaching is counted, and nobody's next meeting.
+        """
+        own_sets = CoachingSet.objects.filter(members__person__user=user)
+        open_to_them = models.Q(coaching_set__isnull=True) | models.Q(coaching_set__in=own_sets)
+        theirs = models.Exists(_asked().filter(membership__person__user=user))
+        return self.meetings().filter(theirs | (~models.Exists(_asked()) & open_to_them))
+
+    def meetings(self) -> Self:
+        """All but individual coaching, each with whether anybody is asked to it, as `asks`."""
+        return self.exclude(kind=Event.Kind.INDIVIDUAL_COACHING).annotate(asks=models.Exists(_asked()))
 
 
 class Event(Record):
@@ -178,6 +218,13 @@ class EventAim(Record):
 
     def __str__(self) -> str:
         return self.text
+
+
+def still_here(path: str = "") -> models.Q:
+    """Lines under `path` of leaders who have not left the programme before the meeting."""
+    part, first_day = f"{path}membership__", models.F(f"{path}event__starts_on")
+    stays = models.Q(**{f"{part}ends_on__isnull": True}) | models.Q(**{f"{part}ends_on__gte": first_day})
+    return stays & models.Q(**{f"{part}withdrawn_at__isnull": True})
 
 
 class AttendanceQuerySet(OfEventQuerySet):
