@@ -27,6 +27,13 @@ class AppointmentForm(RecordForm):
         return cleaned
 
 
+class RelatedProgrammeForm(RecordForm):
+    """A programme at the same time; its dates are known only if it is in this portal."""
+
+    class Meta:
+        help_texts = {"other": "Choose it to show it on the time line: without it we do not know when it was."}
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of record: the word in its address, its model, what its list says when it is empty."""
@@ -137,6 +144,7 @@ PROGRAMME_KINDS = _kinds(
         models.RelatedProgramme,
         ("title", "other", "reason"),
         "Other development work at the same time, and how it is joined up.",
+        RelatedProgrammeForm,
     ),
     Kind(
         "areas",
