@@ -19,6 +19,7 @@ from programmes.dates import Precision
 from workshops.models import Event
 
 FILE_NAME = "meeting.ics"
+PUBLISH = "PUBLISH"  # the method of a file that somebody fetches, rather than is sent
 
 
 def has_entry(event: Event) -> bool:
@@ -29,11 +30,12 @@ def has_entry(event: Event) -> bool:
 
 
 def calendar_file(
-    event: Event, *, sequence: int, method: Method = Method.REQUEST, to: str = "", name: str = "", at: datetime
+    event: Event, *, sequence: int, method: Method | str = Method.REQUEST, to: str = "", name: str = "", at: datetime
 ) -> bytes:
     """The meeting as a calendar file, with the address `to` (if any) and its name as the one who is asked.
 
-    Its days must be known (`has_entry`). Without a time of day the entry is of whole days.
+    Without a time of day the entry is of whole days. Its days must be known (`has_entry`), unless it is taken away:
+    then it may say no day.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Systems leadership portal//Meetings//EN")
@@ -61,9 +63,10 @@ def _entry(event: Event, at: datetime) -> Entry:
     entry = Entry()
     entry.add("uid", f"meeting-{event.pk}@{urlsplit(settings.PORTAL_URL).hostname}")
     entry.add("dtstamp", at)
-    starts, ends = _span(event)
-    entry.add("dtstart", starts)
-    entry.add("dtend", ends)
+    if has_entry(event):
+        starts, ends = _span(event)
+        entry.add("dtstart", starts)
+        entry.add("dtend", ends)
     entry.add("summary", f"{event.title}: {event.programme.title}")
     entry.add("description", f"Say whether you come in the systems leadership portal: {settings.PORTAL_URL}")
     entry.add("class", "PRIVATE")

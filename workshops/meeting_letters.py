@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ CALLED_OFF = "The meeting was called off before the mail went out."
 OVER = "The meeting was over before the mail went out."
 TAKEN_BACK = "The invitation was taken back before the mail went out."
 REPLACED = "A later mail tells them the same, or what it was changed to."
+KNOWN = "The invitation went out after the change, and said how it stands."
+NEVER_HEARD = "The invitation never went out, so there is nothing to take back."
 
 
 def invited(notice: Notice) -> EmailMessage:
@@ -40,9 +43,12 @@ def changed(notice: Notice) -> EmailMessage:
     if _is_overtaken(notice):
         raise Needless(REPLACED)
     is_off = taken_back or event.withdrawn_at is not None
+    _check_what_they_heard(notice, is_off)
     context = _context(notice, event, part) | {"is_off": is_off, "taken_back": taken_back, "attendance": attendance}
+    context["had_entry"] = not context["has_entry"] and _earlier(notice).filter(about__entry=True).exists()
     message = compose(notice, FOLDER, context)
-    return _with_entry(message, notice, event, part, Method.CANCEL if is_off else Method.REQUEST)
+    out_of_it = is_off or context["had_entry"]
+    return _with_entry(message, notice, event, part, Method.CANCEL if out_of_it else Method.REQUEST)
 
 
 WRITERS = {Notice.Kind.MEETING: invited, Notice.Kind.MEETING_CHANGED: changed}
@@ -67,6 +73,24 @@ def _is_overtaken(notice: Notice) -> bool:
     return later.filter(**about).exists()
 
 
+def _earlier(notice: Notice) -> QuerySet[Notice]:
+    """The mails to the same reader about the same leader's invitation that were written before."""
+    about = {"about__event": notice.about["event"], "about__membership": notice.about["membership"]}
+    return Notice.objects.filter(kind__in=WRITERS, person=notice.person, pk__lt=notice.pk, **about)
+
+
+def _check_what_they_heard(notice: Notice, is_off: bool) -> None:
+    """Nobody hears of a change to what they never heard of before, as after all mail was held. Raises Needless."""
+    asked = _earlier(notice).filter(kind=Notice.Kind.MEETING)
+    newest = asked.order_by("-pk").first()
+    if newest is None:
+        return
+    if newest.state == Notice.State.ACCEPTED and newest.settled_at and newest.settled_at > notice.created_at:
+        raise Needless(KNOWN)
+    if is_off and not asked.exclude(state__in=(Notice.State.DROPPED, Notice.State.HELD)).exists():
+        raise Needless(NEVER_HEARD)
+
+
 def _attendance(event: Event, part: Membership) -> Attendance | None:
     return event.attendances.filter(membership=part, invited_at__isnull=False).first()
 
@@ -85,8 +109,8 @@ def _context(notice: Notice, event: Event, part: Membership) -> dict:
 
 
 def _with_entry(message: EmailMessage, notice: Notice, event: Event, part: Membership, method: Method) -> EmailMessage:
-    """Without an exact day there is nothing to put into a calendar."""
-    if calendars.has_entry(event):
+    """Without an exact day there is nothing to put into a calendar, only what was there before to take away."""
+    if calendars.has_entry(event) or method == Method.CANCEL:
         name = "" if notice.about["to_assistant"] else part.shown_name
         sequence = entry_sequence_of(event)
         content = calendars.calendar_file(

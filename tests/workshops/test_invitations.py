@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from programmes.dates import FactDate
 from programmes.models import AuditEvent, MailHold, Notice, Post
@@ -197,6 +198,60 @@ def test_a_meeting_called_off_goes_from_calendars_and_comes_back(story):
     assert "METHOD:REQUEST" in entry(words(CHANGED))
 
 
+def test_pressed_twice_it_is_called_off_once(story):
+    story.invite(story.leader("Ann"))
+    first, again = Event.objects.get(), Event.objects.get()
+    events.call_off(first, by=story.facilitator)
+    assert (events.call_off(again, by=story.facilitator).number, story.mails(CHANGED)) == (0, ["Ann"])
+
+
+def test_a_day_that_is_open_again_goes_from_calendars(story):
+    story.invite(story.leader("Ann"))
+    story.event.starts_on = FactDate(date(SOON.day.year + 1, 1, 1), "year")
+    events.correct(story.event, by=story.facilitator)
+    message = words(CHANGED)
+    lines = entry(message)
+    assert ("METHOD:CANCEL" in lines, [each for each in lines if each.startswith("DTSTART;")]) == (True, [])
+    assert "The attached file takes the old one out of your calendar." in message.body
+    story.event.place = "Elsewhere"
+    events.correct(story.event, by=story.facilitator)
+    assert "METHOD:CANCEL" in entry(words(CHANGED))
+
+
+def test_who_heard_nothing_while_mail_was_held_hears_how_it_stands_and_no_more(story):
+    story.invite(story.leader("Ann"), story.leader("Ben"))
+    story.event.starts_at = time(11)
+    events.correct(story.event, by=story.facilitator)
+    Notice.objects.filter(kind=Notice.Kind.MEETING).update(state="accepted", settled_at=timezone.now())
+    with pytest.raises(Needless):
+        words(CHANGED)
+    events.call_off(story.event, by=story.facilitator)
+    assert "is called off" in words(CHANGED).body
+    Notice.objects.filter(kind=Notice.Kind.MEETING).update(state="dropped")
+    with pytest.raises(Needless):
+        words(CHANGED)
+
+
+def test_a_file_that_somebody_fetches_asks_nobody(story):
+    story.leader("Ann")
+    lines = signed_in(story.users["Ann"]).get(story.page("event-calendar")).content.decode().splitlines()
+    assert ("METHOD:PUBLISH" in lines, [each for each in lines if each.startswith("ATTENDEE")]) == (True, [])
+
+
+def test_the_set_of_a_session_is_chosen_already_and_newcomers_are_named(story):
+    ann, group = story.leader("Ann"), CoachingSet.objects.create(programme=story.programme, name="Set A")
+    group.members.add(ann)
+    Event.objects.update(kind="group_coaching", coaching_set=group)
+    client = signed_in(story.facilitator)
+    assert client.get(story.page("invite")).context["form"]["groups"].value() == [f"set-{group.pk}"]
+    story.leader("Ben")
+    story.invite(ann)
+    assert "Joined the programme since" not in client.get(story.page("invitations")).content.decode()
+    story.leader("Cat")
+    page = client.get(story.page("invitations")).content.decode()
+    assert "Joined the programme since the others were invited: Cat." in page
+
+
 def test_an_invitation_taken_back_is_gone_and_can_be_made_again(story):
     ann = story.leader("Ann")
     story.invite(ann)
@@ -259,7 +314,7 @@ def test_the_pages_ask_the_database_the_same_number_of_times(story, count, djang
         group = CoachingSet.objects.create(programme=story.programme, name=f"Set {number}")
         group.members.add(part)
     client = signed_in(story.facilitator)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(story.page("invitations"))
     with django_assert_num_queries(9):
         client.get(story.page("invite"))

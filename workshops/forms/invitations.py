@@ -16,7 +16,7 @@ class InviteForm(PortalForm):
     people = forms.MultipleChoiceField(label="One by one", required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, to_ask: ToAsk, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"groups": [each.key for each in to_ask.choices if each.is_its_set]}, **kwargs)
         self.to_ask = to_ask
         groups, people = self.fields["groups"], self.fields["people"]
         groups.choices = [(each.key, each.label) for each in to_ask.choices if each.fresh]

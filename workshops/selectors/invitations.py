@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from programmes import account_selectors
 from programmes.models import AuditEvent, Membership, Notice, Post
 from workshops.models import Attendance, CoachingSet, Event
-from workshops.selectors.registers import REPLIES
+from workshops.selectors.registers import CAME, REPLIES
 
 PAUSED = "They get no mail for now. Let mail go to them again first."
 NO_ACCOUNT = "No account yet: the mail opens one."
@@ -41,12 +41,16 @@ def may_be_asked(event: Event) -> QuerySet[Membership]:
 
 @dataclass(frozen=True)
 class Choice:
-    """Several leaders under one name: everybody, a role group, a coaching set; `fresh` are not asked yet."""
+    """Several leaders under one name: everybody, a role group, a coaching set; `fresh` are not asked yet.
+
+    `is_its_set`: the coaching set for which the meeting is planned.
+    """
 
     key: str
     label: str
     members: frozenset[int]
     fresh: int
+    is_its_set: bool = False
 
     @property
     def hint(self) -> str:
@@ -96,7 +100,8 @@ def _choices(event: Event, parts: list[Membership], asked: set[int]) -> Iterable
     for each in CoachingSet.objects.of_owner(event.programme).standing().prefetch_related("members"):
         members = frozenset(part.pk for part in each.members.all()) & everybody
         if members:
-            yield Choice(f"set-{each.pk}", f"Coaching set: {each.name}", members, len(members - asked))
+            is_its_set = each.pk == event.coaching_set_id
+            yield Choice(f"set-{each.pk}", f"Coaching set: {each.name}", members, len(members - asked), is_its_set)
 
 
 # Who is asked ------------------------------------------------------------
@@ -111,6 +116,13 @@ class Line:
     post: str
     mail: str
     may_be_written: bool
+    left_before: bool = False
+
+    @property
+    def took_part(self) -> str:
+        """What the register says; "" while nothing is noted."""
+        row = self.attendance
+        return "" if row.mode == Attendance.Mode.INVITED else str(Attendance.Mode(row.mode).label)
 
     @property
     def reply(self) -> str:
@@ -121,12 +133,26 @@ class Line:
 
 @dataclass(frozen=True)
 class Asked:
-    """Everybody who was asked to a meeting, and the replies counted."""
+    """Everybody who was asked to a meeting, and the replies counted of those who have not left before it.
+
+    `joined` are the names of leaders who came to the programme after the first were asked, and are not.
+    """
 
     lines: tuple[Line, ...]
+    joined: tuple[str, ...] = ()
 
     def _replied(self, *replies: str) -> int:
-        return sum(line.attendance.reply in replies for line in self.lines)
+        return sum(line.attendance.reply in replies for line in self.lines if not line.left_before)
+
+    @property
+    def came(self) -> int:
+        """How many of those who were asked took part, as far as it is noted."""
+        return sum(line.attendance.mode in CAME for line in self.lines)
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether the register says of anybody how they took part."""
+        return any(line.attendance.mode != Attendance.Mode.INVITED for line in self.lines)
 
     @property
     def number(self) -> int:
@@ -155,7 +181,7 @@ class Asked:
 
 
 def asked(event: Event, *, at: date) -> Asked:
-    """Who was asked, with what became of each mail, in three queries."""
+    """Who was asked, with what became of each mail, in four queries."""
     rows = list(
         event.attendances.filter(invited_at__isnull=False).select_related(
             "membership__person__user", "membership__post__organisation"
@@ -163,12 +189,24 @@ def asked(event: Event, *, at: date) -> Asked:
     )
     parts = [row.membership for row in rows]
     barred, newest = why_no_mail(parts), _mails(event)
-    return Asked(tuple(_line(row, newest.get(row.membership_id), barred, at) for row in rows))
+    lines = tuple(_line(row, newest.get(row.membership_id), barred, at) for row in rows)
+    return Asked(lines, _joined_since(event, rows))
+
+
+def _joined_since(event: Event, rows: list[Attendance]) -> tuple[str, ...]:
+    """Who came to the programme after the first were asked, and is not asked."""
+    if not rows:
+        return ()
+    first = min(row.invited_at for row in rows if row.invited_at)
+    known = {row.membership_id for row in rows}
+    late = may_be_asked(event).filter(created_at__gt=first)
+    return tuple(part.shown_name for part in late if part.pk not in known)
 
 
 def _line(row: Attendance, notice: Notice | None, barred: dict[int, str], at: date) -> Line:
     part = row.membership
     gone = bool(part.withdrawn_at or (part.ends_on and part.ends_on < at))
+    left_before = bool(part.withdrawn_at or (part.ends_on and part.ends_on < row.event.starts_on.day))
     if notice is not None and row.invited_at and notice.created_at < row.invited_at:
         notice = None
     if gone:
@@ -178,7 +216,7 @@ def _line(row: Attendance, notice: Notice | None, barred: dict[int, str], at: da
     else:
         mail = "" if notice.state == Notice.State.ACCEPTED else str(Notice.State(notice.state).label)
     may_be_written = notice is None and not gone and part.pk not in barred
-    return Line(row, part.shown_name, str(part.post or ""), mail, may_be_written)
+    return Line(row, part.shown_name, str(part.post or ""), mail, may_be_written, left_before)
 
 
 def _mails(event: Event) -> dict[int, Notice]:

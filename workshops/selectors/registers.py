@@ -6,8 +6,11 @@ from django.db.models import Count, Q
 
 from programmes.models import Membership
 from workshops.models import Attendance, Event
+from workshops.models.event import still_here
 
 COMES = (Attendance.Reply.IN_PERSON, Attendance.Reply.ONLINE)
+CAME = (Attendance.Mode.IN_PERSON, Attendance.Mode.ONLINE)
+NOTED = (*CAME, Attendance.Mode.DEPUTY, Attendance.Mode.ABSENT)
 # Replies as the facilitator reads them.
 REPLIES: dict[str, str] = {
     Attendance.Reply.IN_PERSON: "Comes",
@@ -31,6 +34,22 @@ class RegisterLine:
     since: str
     reply: str = ""
     is_expected: bool = False
+
+    @property
+    def noted(self) -> str:
+        """How they took part; "" while nothing is noted, also of who is invited."""
+        return "" if self.mode == Attendance.Mode.INVITED else self.mode
+
+    @property
+    def stands(self) -> str:
+        """What the line says, as a form brings it along: the mode, a bar, since when."""
+        return f"{self.noted}|{self.since}"
+
+    @property
+    def in_words(self) -> str:
+        """What the line says: "in person, for the first time since the pandemic"."""
+        mode = str(Attendance.Mode(self.mode).label).lower() if self.noted else "not noted"
+        return f"{mode}, for the first time since {self.since}" if self.since else mode
 
 
 def register(event: Event) -> list[RegisterLine]:
@@ -58,7 +77,10 @@ def _line(part: Membership, noted: Attendance | None) -> RegisterLine:
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many took part in a meeting, and in which way; how many were asked, and said that they come."""
+    """How many took part in a meeting, and in which way; how many were asked, and said that they come.
+
+    `coming` leaves out who has left the programme before the meeting.
+    """
 
     asked: int
     coming: int
@@ -74,6 +96,12 @@ class Turnout:
         return self.in_person + self.online
 
     @property
+    def told(self) -> str:
+        """Who was asked, and who came, once the meeting is over: "19 invited, 17 came"."""
+        came = f"{self.took_part} came" if self.noted else "the register is not kept yet"
+        return f"{self.asked} invited, {came}" if self.asked else came
+
+    @property
     def noted(self) -> int:
         return self.took_part + self.deputies + self.absent
 
@@ -83,7 +111,7 @@ def turnout(event: Event) -> Turnout:
     modes = Attendance.Mode
     counts = event.attendances.aggregate(
         asked=Count("pk", filter=Q(invited_at__isnull=False)),
-        coming=Count("pk", filter=Q(reply__in=COMES)),
+        coming=Count("pk", filter=Q(reply__in=COMES) & still_here()),
         invited=Count("pk"),
         in_person=Count("pk", filter=Q(mode=modes.IN_PERSON)),
         online=Count("pk", filter=Q(mode=modes.ONLINE)),

@@ -64,11 +64,13 @@ def write_again(*, event: Event, by: User, at: datetime | None = None) -> Sent:
 def uninvite(*, attendance: Attendance, by: User, at: datetime | None = None) -> Sent:
     """Take an invitation back, with what was replied to it; the entry goes from the leader's calendar.
 
-    What the register says of them stays.
+    What the register says of them stays. One that was taken back already is left alone.
     """
     moment = at or timezone.now()
     held = _locked(attendance.event)
-    row = held.attendances.select_for_update().get(pk=attendance.pk)
+    row = held.attendances.select_for_update().filter(pk=attendance.pk, invited_at__isnull=False).first()
+    if row is None:
+        return Sent()
     part = Membership.objects.select_related("person__user", "programme").get(pk=row.membership_id)
     if row.mode == Attendance.Mode.INVITED:
         row.delete()

@@ -12,7 +12,7 @@ from programmes.access import Role
 from programmes.models import Job, Membership, Notice, User
 from programmes.services import notices
 from programmes.services.invitations import reach
-from workshops import letters
+from workshops import calendars, letters
 from workshops.models import Event
 from workshops.selectors.invitations import why_no_mail
 
@@ -41,13 +41,13 @@ def write_to(
 ) -> Sent:
     """Write to each of these leaders who may get mail, and to their assistants of the day `at`; one job for all.
 
-    The parts come with `person__user`. `about` is kept with each mail. To be called in the transaction of the act
-    that the mails tell of.
+    The parts come with `person__user`. `about` is kept with each mail, and whether it brings a calendar entry. To be
+    called in the transaction of the act that the mails tell of.
     """
     day = timezone.localdate(at or timezone.now())
     barred = why_no_mail(parts)
     going = [part for part in parts if part.pk not in barred]
-    told = {"event": event.pk, **about}
+    told = {"event": event.pk, "entry": calendars.has_entry(event), **about}
     held = notices.held(event.programme) is not None
     written = []
     for part, reader in [*((part, part) for part in going), *_assistants(event, going, day)]:
