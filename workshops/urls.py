@@ -14,6 +14,7 @@ _event = [
     path("invitations/mails/", invitations.write_again, name="invitation-mails"),
     path("invitations/<int:attendance>/withdraw/", invitations.uninvite, name="uninvite"),
     path("invitations/<int:attendance>/reply/", replies.reply, name="reply"),
+    path("invitations/<int:attendance>/noted/", replies.note, name="reply-noted"),
     path("needs/", invitations.needs, name="needs"),
     path("needs/csv/", invitations.needs_csv, name="needs-csv"),
     path("register/", registers.register, name="register"),
@@ -31,7 +32,8 @@ _event = [
 
 urlpatterns = [
     path("programmes/<int:programme>/workshops/", events.events, name="events"),
-    path("programmes/<int:programme>/workshops/add/", events.add, name="event-add"),
+    path("programmes/<int:programme>/workshops/add/", events.choose_kind, name="event-add"),
+    path("programmes/<int:programme>/workshops/add/<str:kind>/", events.add, name="event-add-kind"),
     path("programmes/<int:programme>/workshops/sets/", coaching.sets, name="coaching-sets"),
     path("programmes/<int:programme>/workshops/sets/add/", coaching.add, name="coaching-set-add"),
     path("programmes/<int:programme>/workshops/sets/<int:coaching_set>/", coaching.change, name="coaching-set"),

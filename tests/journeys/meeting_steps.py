@@ -33,7 +33,7 @@ WAYS_OF_WORKING = "Charter: ways of working and behaviours"
 def plan(page, programme, title, day, *, aims=(), begins="", ends=""):
     """A workshop with what it is for."""
     page.goto(reverse("workshops:event-add", args=[programme.pk]))
-    page.get_by_label("Workshop", exact=True).check()
+    page.get_by_role("link", name="Workshop", exact=True).click()
     page.get_by_label("Title").fill(title)
     page.get_by_label("Date", exact=True).fill(f"{day:%-d %B %Y}")
     page.get_by_label("Begins at").fill(begins)

@@ -183,6 +183,65 @@ def test_another_leaders_line_is_not_there(story, line):
     assert Attendance.objects.get().reply == ""
 
 
+# What a facilitator was told ------------------------------------------------------------
+
+
+def test_a_facilitator_notes_what_was_said_by_telephone_before_the_meeting_and_after(story, line):
+    client, noted = signed_in(story.facilitator), story.page("reply-noted", attendance=line.pk)
+    client.post(noted, {"choice": "in_person", "diet": "Halal", "access_needs": "Loop"})
+    line.refresh_from_db()
+    assert (line.reply, line.diet, line.access_needs) == ("in_person", "Halal", "Loop")
+    Event.objects.update(starts_on=TODAY - timedelta(days=3))
+    page = client.get(noted)
+    assert (set(page.context["form"].fields), page.context["form"]["choice"].value()) == (
+        {"choice", "deputy", "seen"},
+        "in_person",
+    )
+    client.post(noted, {"choice": "deputy", "deputy": "Kim Low", "seen": replies.state_of(line)})
+    line.refresh_from_db()
+    assert (line.reply, line.deputy, line.diet) == ("deputy", "Kim Low", "Halal")
+    client.post(noted, {"choice": "none", "seen": replies.state_of(line)})
+    line.refresh_from_db()
+    assert (line.reply, line.replied_at, line.deputy, line.diet) == ("", None, "", "")
+    said = AuditEvent.objects.filter(verb="noted a reply").values_list("summary", flat=True)
+    assert list(said) == ["Ann: I will come", "Ann: I will send a deputy", "Ann: No reply after all"]
+
+
+def test_what_a_leader_wrote_is_neither_shown_to_who_notes_a_reply_nor_lost(story, line):
+    client, noted = signed_in(story.facilitator), story.page("reply-noted", attendance=line.pk)
+    seen = client.get(noted).context["form"]["seen"].value()
+    say(story, line, "in_person", diet=CANARY)
+    page = client.post(noted, {"choice": "no", "seen": seen}, follow=True).content.decode()
+    assert ("They replied meanwhile" in page, "pelicans" in page) == (True, False)
+    client.post(noted, {"choice": "online", "seen": replies.state_of(Attendance.objects.get())})
+    assert Attendance.objects.values_list("reply", "diet").get() == ("online", CANARY)
+    client.post(noted, {"choice": "online", "forget": "on", "seen": replies.state_of(Attendance.objects.get())})
+    assert Attendance.objects.values_list("reply", "diet").get() == ("online", "")
+
+
+def test_a_meeting_that_was_held_says_who_came_and_one_ahead_who_will(story, line):
+    say(story, line, "in_person", diet="Halal")
+    client = signed_in(story.facilitator)
+    series_page = f"/programmes/{story.programme.pk}/workshops/"
+    part = Attendance.objects.get().membership
+    part.ends_on = TODAY + timedelta(days=2)
+    part.save()
+    pages = [client.get(page).content.decode() for page in (story.page("event"), story.page("invitations"))]
+    assert ["1 person invited, 0 coming" in pages[0], "1 invited to First workshop, 0 coming" in pages[1]] == [True] * 2
+    assert "0 eat with us" in client.get(story.page("needs")).content.decode()
+    part.ends_on = None
+    part.save()
+    Event.objects.update(starts_on=TODAY - timedelta(days=3))
+    assert "1 invited, the register is not kept yet" in client.get(story.page("event")).content.decode()
+    Attendance.objects.update(mode="online")
+    words = {
+        story.page("event"): "1 invited, 1 came",
+        story.page("invitations"): "1 was invited to First workshop, 1 came",
+        series_page: "1 came, 1 invited",
+    }
+    assert [said in client.get(page).content.decode() for page, said in words.items()] == [True] * 3
+
+
 # The register ------------------------------------------------------------
 
 

@@ -24,10 +24,9 @@ def story():
     return series()
 
 
-def typed(story, **said):
-    return EventForm(
-        {"title": "Meeting", "starts_on": "9 November 2021"} | said, instance=Event(programme=story.programme)
-    )
+def typed(story, kind, **said):
+    meeting = Event(programme=story.programme, kind=kind)
+    return EventForm({"title": "Meeting", "starts_on": "9 November 2021"} | said, instance=meeting)
 
 
 def kept(form):
@@ -54,7 +53,7 @@ def test_a_meeting_has_its_times(story):
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(story, said, field):
-    assert list(typed(story, **{"kind": "workshop"} | said).errors) == [field]
+    assert list(typed(story, said.pop("kind", "workshop"), **said).errors) == [field]
 
 
 def test_individual_coaching_keeps_its_count_and_nothing_else(story):
@@ -64,6 +63,50 @@ def test_individual_coaching_keeps_its_count_and_nothing_else(story):
     assert (event.sessions, event.starts_at, event.place, event.invited, event.coaching_set) == (12, None, "", "", None)
     assert kept(typed(story, kind="group_coaching", sessions="3", coaching_set=group.pk)).coaching_set == group
     assert kept(typed(story, kind="workshop", sessions="3", coaching_set=group.pk)).sessions is None
+
+
+def test_each_kind_asks_for_what_belongs_to_it_and_keeps_what_was_typed(story):
+    client = signed_in(story.facilitator)
+    place = {"programme": story.programme.pk}
+    kinds = client.get(reverse("workshops:event-add", kwargs=place)).content.decode()
+    fields = {}
+    for kind in Event.Kind:
+        address = reverse("workshops:event-add-kind", kwargs=place | {"kind": kind})
+        assert address in kinds
+        page = client.post(address, {"title": "Typed before"})
+        assert "Typed before" in page.content.decode()
+        fields[kind] = set(page.context["form"].fields) - {"title", "starts_on", "ends_on"}
+    meeting = {"starts_at", "ends_at", "setting", "place", "invited"}
+    assert fields == {
+        "workshop": meeting,
+        "group_coaching": meeting | {"coaching_set"},
+        "individual_coaching": {"sessions"},
+        "informal": meeting,
+    }
+    assert client.get(reverse("workshops:event-add-kind", kwargs=place | {"kind": "party"})).status_code == 404
+
+
+def test_the_kind_of_a_meeting_is_changed_where_that_makes_sense(story):
+    client = signed_in(story.facilitator)
+    group = CoachingSet.objects.create(programme=story.programme, name="Set A", withdrawn_at="2026-01-01T00:00Z")
+    Event.objects.update(kind="group_coaching", coaching_set=group)
+    details = story.page("event-details")
+    said = {"title": "Meeting", "starts_on": "9 November 2021", "place": "Room 4"}
+    client.post(details, said | {"coaching_set": group.pk})
+    assert Event.objects.get().coaching_set == group
+    client.post(f"{details}?kind=informal", said)
+    event = Event.objects.get()
+    assert (event.kind, event.coaching_set, event.place) == ("informal", None, "Room 4")
+    story.event.aims.create(text="It may have an aim")
+    block = story.event.agenda.create(title="Open", minutes=30)
+    counted = f"{details}?kind=individual_coaching"
+    assert "individual coaching" not in client.get(details).content.decode()
+    client.post(counted, said | {"sessions": "12"})
+    assert Event.objects.get().kind == "informal"
+    block.delete()
+    client.post(counted, said | {"sessions": "12"})
+    event = Event.objects.get()
+    assert (event.kind, event.sessions, event.place) == ("individual_coaching", 12, "")
 
 
 def test_individual_coaching_has_a_page_with_its_count_and_no_other(story):

@@ -4,7 +4,7 @@ from django import forms
 
 from programmes.forms.base import PortalForm
 from workshops.models import Attendance, Event
-from workshops.services.replies import NAME_THEM, OFFERED
+from workshops.services.replies import NAME_THEM, OFFERED, state_of
 
 FOR_ANOTHER = {
     Attendance.Reply.IN_PERSON: "{name} will come",
@@ -44,6 +44,29 @@ class ReplyForm(PortalForm):
         if cleaned.get("choice") == Attendance.Reply.DEPUTY and not (cleaned.get("deputy") or "").strip():
             self.add_error("deputy", NAME_THEM)
         return cleaned
+
+
+TAKEN_BACK = "none"
+
+
+class NotedReplyForm(ReplyForm):
+    """What a leader told a facilitator. What they wrote of their needs is not shown, and stays where nothing is put."""
+
+    forget = forms.BooleanField(label="Delete what was written of their needs before", required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, attendance: Attendance, is_over: bool, **kwargs: Any) -> None:
+        super().__init__(*args, attendance=attendance, for_whom=attendance.membership.shown_name, **kwargs)
+        self.initial |= {"diet": "", "access_needs": "", "seen": state_of(attendance)}
+        self.fields["choice"].label = "What was the reply?"
+        if attendance.reply:
+            self.fields["choice"].choices += [(TAKEN_BACK, "No reply after all")]
+        for name in ("diet", "access_needs", "forget") if is_over else ():
+            del self.fields[name]
+
+    def clean_choice(self) -> str:
+        choice: str = self.cleaned_data["choice"]
+        return "" if choice == TAKEN_BACK else choice
 
 
 def _words(reply: Attendance.Reply, for_whom: str) -> str:

@@ -1,5 +1,6 @@
 """Coaching sets: who is in them, and whether they are of a good size."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,11 @@ def advice(number: int) -> str:
     if number > most:
         return f"With {number} not everybody gets time in a session. {fewest} to {most} work best; perhaps make two."
     return ""
+
+
+def advice_on(chosen: Iterable[Membership], *, at: date) -> str:
+    """What to think of with a set of these, of whom those count who take part on the day `at` or later."""
+    return advice(sum(_takes_part(part, at) for part in chosen))
 
 
 def sets(programme: Programme, *, at: date) -> list[Set]:

@@ -22,7 +22,8 @@ from workshops.models import (
     Room,
     StocktakePoint,
 )
-from workshops.selectors.registers import COMES, Turnout
+from workshops.models.event import still_here
+from workshops.selectors.registers import CAME, COMES, NOTED, Turnout
 
 # The kinds of meetings by the marks that the line has for them.
 MARKS: dict[str, str] = {
@@ -31,7 +32,6 @@ MARKS: dict[str, str] = {
     Event.Kind.INDIVIDUAL_COACHING: "coaching",
     Event.Kind.INFORMAL: "informal",
 }
-CAME = (Attendance.Mode.IN_PERSON, Attendance.Mode.ONLINE)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,14 @@ class Meeting:
     asked: int | None
     coming: int | None
     came: int | None
+    noted: int | None
     own: tuple[Attendance, ...]
+
+    @property
+    def told(self) -> str:
+        """Who was asked and who came, once it is over: "17 came, 19 invited"."""
+        came = f"{self.came} came" if self.noted else "Not noted"
+        return f"{came}, {self.asked} invited" if self.asked else came
 
 
 @dataclass(frozen=True)
@@ -72,8 +79,9 @@ def series(programme: Programme, user: User, *, at: date, plans: bool) -> Series
     if plans:
         events = events.annotate(
             asked=Count("attendances", filter=Q(attendances__invited_at__isnull=False)),
-            coming=Count("attendances", filter=Q(attendances__reply__in=COMES)),
+            coming=Count("attendances", filter=Q(attendances__reply__in=COMES) & still_here("attendances__")),
             came=Count("attendances", filter=Q(attendances__mode__in=CAME)),
+            noted=Count("attendances", filter=Q(attendances__mode__in=NOTED)),
         )
     own = _own(programme, user)
     # Counting groups the rows, which loses their order. What is only counted is nobody's next meeting.
@@ -84,8 +92,8 @@ def series(programme: Programme, user: User, *, at: date, plans: bool) -> Series
 
 
 def _meeting(event: Any, own: tuple[Attendance, ...]) -> Meeting:
-    asked, coming, came = (getattr(event, name, None) for name in ("asked", "coming", "came"))
-    return Meeting(event, asked, coming, came, own)
+    counts = (getattr(event, name, None) for name in ("asked", "coming", "came", "noted"))
+    return Meeting(event, *counts, own=own)
 
 
 def _own(programme: Programme, user: User) -> dict[int, list[Attendance]]:
@@ -169,6 +177,11 @@ class Content:
     def outcomes(self) -> int:
         return self.decisions + self.actions + self.points
 
+    @property
+    def is_empty(self) -> bool:
+        there = (self.blocks, self.materials, self.exercises, self.outcomes, self.has_feedback, self.room_code)
+        return not any(there)
+
 
 def content(event: Event, *, for_leaders: bool) -> Content:
     """What there is to a meeting; `for_leaders` counts only the materials that are for them."""
@@ -191,6 +204,11 @@ def content(event: Event, *, for_leaders: bool) -> Content:
     return Content(room_code=found.pop("room_code") or "", has_feedback=bool(found.pop("feedback")), **found)
 
 
+def may_be_counted(event: Event) -> bool:
+    """Whether a meeting may become individual coaching: nobody is asked or noted, and nothing was made in it."""
+    return not event.attendances.exists() and content(event, for_leaders=False).is_empty
+
+
 def _of(rows: QuerySet) -> QuerySet:
     return rows.filter(event=OuterRef("pk")).order_by().values("event")
 
@@ -208,13 +226,17 @@ class Place:
     url_name: str
 
 
-def places(found: Content, turnout: Turnout) -> tuple[Place, ...]:
+def places(found: Content, turnout: Turnout, *, is_over: bool) -> tuple[Place, ...]:
     """The pages of a meeting for who runs it, in the order in which one needs them."""
     asked = f"{_several(turnout.asked, 'person', 'people')} invited, {turnout.coming} coming" if turnout.asked else ""
+    if is_over and turnout.asked:
+        asked = turnout.told
     came = f"{turnout.took_part} took part, {turnout.deputies} by a deputy, {turnout.absent} absent"
     return (
         Place("Agenda", _agenda(found), "workshops:agenda"),
-        Place("People", asked or "Nobody is invited yet", "workshops:invitations"),
+        Place(
+            "People", asked or ("Nobody was invited" if is_over else "Nobody is invited yet"), "workshops:invitations"
+        ),
         Place("Register", came if turnout.noted else "Not kept yet", "workshops:register"),
         Place("Live room", "Open now" if found.room_code else "Not open", "workshops:room"),
         Place("Exercises", _several(found.exercises, "exercise", "exercises") or "None yet", "workshops:exercises"),

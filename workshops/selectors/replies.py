@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from workshops.models import Attendance, Event
+from workshops.models.event import still_here
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,10 @@ class Needs:
 
 
 def needs(event: Event) -> Needs:
-    """The needs of those who said that they come; one query."""
+    """The needs of those who said that they come, and have not left before it; one query."""
     rows = list(
         event.attendances.exclude(reply__in=("", Attendance.Reply.NO))
+        .filter(still_here())
         .select_related("membership__person")
         .order_by("pk")
     )

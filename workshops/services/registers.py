@@ -18,29 +18,57 @@ AS_REPLIED = {
 
 @dataclass(frozen=True)
 class Mark:
-    """How one participant (by membership id) took part; an empty mode takes them off the register."""
+    """How one participant (by membership id) took part; an empty mode takes them off the register.
+
+    `was` is how the line stood, mode and since, when whoever marks it last saw it; None where nobody looked.
+    """
 
     membership: int
     mode: str
     since: str = ""
+    was: tuple[str, str] | None = None
+
+    @property
+    def said(self) -> tuple[str, str]:
+        return self.mode, self.since
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many lines changed, and which (by membership id) were not touched because somebody else had changed them."""
+
+    changed: int
+    overtaken: frozenset[int] = frozenset()
 
 
 @transaction.atomic
-def keep_register(*, event: Event, marks: list[Mark], by: User) -> int:
-    """Note how each of these participants took part; returns how many lines changed. One audit row for the whole.
+def keep_register(*, event: Event, marks: list[Mark], by: User) -> Kept:
+    """Note how each of these participants took part. One audit row for the whole.
 
-    Somebody who was asked stays asked, whatever is noted of them or taken back.
+    Each line is for itself: one that its mark leaves as it was is not written, and one that is neither as it was nor as
+    its mark says has been changed by somebody else meanwhile and stays. Somebody who was asked stays asked.
     """
+    Event.objects.select_for_update().get(pk=event.pk)
     rows = {row.membership_id: row for row in event.attendances.select_for_update()}
-    changed = [mark for mark in (_standing(mark, rows) for mark in marks) if _said(rows.get(mark.membership)) != mark]
-    event.attendances.filter(membership__in=[mark.membership for mark in changed if not mark.mode]).delete()
+    now = {mark: _stands(rows.get(mark.membership)) for mark in marks}
+    wanted = [mark for mark in marks if mark.said not in (mark.was, now[mark])]
+    overtaken = frozenset(mark.membership for mark in wanted if mark.was not in (None, now[mark]))
+    changed = [mark for mark in wanted if mark.membership not in overtaken]
     for mark in changed:
-        if mark.mode:
-            said = {"mode": mark.mode, "first_in_person_since": mark.since}
-            Attendance.objects.update_or_create(event=event, membership_id=mark.membership, defaults=said)
+        _note(event, mark, rows.get(mark.membership))
     if changed:
         audit.write(by=by, verb="kept the register", record=event, summary=f"{len(changed)} lines changed")
-    return len(changed)
+    return Kept(len(changed), overtaken)
+
+
+def _note(event: Event, mark: Mark, row: Attendance | None) -> None:
+    """Somebody who was asked stays, as invited; of others with nothing noted there is no line."""
+    if not mark.mode and row and not row.invited_at:
+        row.delete()
+        return
+    row = row or Attendance(event=event, membership_id=mark.membership)
+    row.mode, row.first_in_person_since = mark.mode or Attendance.Mode.INVITED, mark.since if mark.mode else ""
+    row.save()
 
 
 @transaction.atomic
@@ -56,11 +84,8 @@ def note_as_replied(*, event: Event, by: User) -> int:
     return len(changed)
 
 
-def _standing(mark: Mark, rows: dict[int, Attendance]) -> Mark:
-    """Nobody who was asked goes from the register: with nothing noted they are invited."""
-    row = rows.get(mark.membership)
-    return Mark(mark.membership, Attendance.Mode.INVITED) if not mark.mode and row and row.invited_at else mark
-
-
-def _said(row: Attendance | None) -> Mark | None:
-    return Mark(row.membership_id, row.mode, row.first_in_person_since) if row else None
+def _stands(row: Attendance | None) -> tuple[str, str]:
+    """What the register says of a line: mode and since, both empty while nothing is noted."""
+    if row is None or row.mode == Attendance.Mode.INVITED:
+        return "", ""
+    return row.mode, row.first_in_person_since

@@ -29,6 +29,10 @@ class TooLate(Exception):
     """A reply that cannot be taken any more; says why in plain words."""
 
 
+class Overtaken(Exception):
+    """Somebody replied after the page was made; nothing was kept."""
+
+
 @transaction.atomic
 def reply(
     *,
@@ -46,28 +50,71 @@ def reply(
     without a name or a way to take part that the meeting does not have.
     """
     moment = at or timezone.now()
+    row = _asked(attendance)
+    if row.event.last_day < timezone.localdate(moment):
+        raise TooLate(OVER)
+    if not choice:
+        raise ValueError(choice)
+    _say(row, choice, deputy.strip(), diet.strip(), access_needs.strip(), moment)
+    audit.write(by=by, verb="replied", record=row, summary=f"{row.membership.shown_name}: {row.get_reply_display()}")
+    return row
+
+
+@transaction.atomic
+def note(
+    *,
+    attendance: Attendance,
+    choice: str,
+    deputy: str = "",
+    diet: str = "",
+    access_needs: str = "",
+    forget: bool = False,
+    seen: str | None = None,
+    by: User,
+    at: datetime | None = None,
+) -> Attendance:
+    """Keep what a leader told a facilitator, by telephone or on paper, before the meeting or after it.
+
+    An empty `choice` takes a reply back. Needs that are empty stay as they were written, unless all are to `forget`.
+    `seen` is the `state_of` the line when the page was made. Raises Overtaken where it is another now, TooLate where
+    nobody is asked any more, ValueError as `reply` does.
+    """
+    row = _asked(attendance)
+    if seen is not None and seen != state_of(row):
+        raise Overtaken
+    diet, access_needs = diet.strip(), access_needs.strip()
+    if not forget:
+        diet, access_needs = diet or row.diet, access_needs or row.access_needs
+    _say(row, choice, deputy.strip(), diet, access_needs, at or timezone.now())
+    said = row.get_reply_display() if choice else "No reply after all"
+    audit.write(by=by, verb="noted a reply", record=row, summary=f"{row.membership.shown_name}: {said}")
+    return row
+
+
+def state_of(row: Attendance) -> str:
+    """What was replied and when, as a word that changes with every reply."""
+    return row.replied_at.isoformat() if row.replied_at else ""
+
+
+def _asked(attendance: Attendance) -> Attendance:
+    """The line as it is now; nobody else changes it meanwhile. Raises TooLate where the leader is not asked."""
     rows = Attendance.objects.select_for_update(of=("self",)).select_related("event", "membership__person")
     row = rows.filter(pk=attendance.pk, invited_at__isnull=False, event__withdrawn_at=None).first()
     if row is None:
         raise TooLate(NOT_ASKED)
-    if row.event.last_day < timezone.localdate(moment):
-        raise TooLate(OVER)
-    if choice not in OFFERED[Event.Setting(row.event.setting)]:
-        raise ValueError(choice)
-    _say(row, choice, deputy.strip(), diet.strip(), access_needs.strip(), moment)
-    row.save(update_fields=["reply", "replied_at", "deputy", "diet", "access_needs"])
-    said = f"{row.membership.shown_name}: {row.get_reply_display()}"
-    audit.write(by=by, verb="replied", record=row, summary=said)
     return row
 
 
 def _say(row: Attendance, choice: str, deputy: str, diet: str, access_needs: str, moment: datetime) -> None:
+    if choice and choice not in OFFERED[Event.Setting(row.event.setting)]:
+        raise ValueError(choice)
     if choice == Attendance.Reply.DEPUTY and not deputy:
         raise ValueError(NAME_THEM)
-    comes = choice != Attendance.Reply.NO
-    row.reply, row.replied_at = choice, moment
+    comes = choice not in ("", Attendance.Reply.NO)
+    row.reply, row.replied_at = choice, moment if choice else None
     row.deputy = deputy if choice == Attendance.Reply.DEPUTY else ""
     row.diet, row.access_needs = (diet, access_needs) if comes else ("", "")
+    row.save(update_fields=["reply", "replied_at", "deputy", "diet", "access_needs"])
 
 
 @transaction.atomic

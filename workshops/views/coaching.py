@@ -86,6 +86,6 @@ def _leaders(request: HttpRequest, programme: Programme, also: CoachingSet | Non
 
 def _saved(request: HttpRequest, form: CoachingSetForm) -> HttpResponse:
     record = form.instance
-    advice = selectors.advice(len(form.cleaned_data["members"]))
+    advice = selectors.advice_on(form.cleaned_data["members"], at=timezone.localdate())
     messages.success(request, f"{record.name} is saved. {advice}".strip())
     return redirect("workshops:coaching-sets", programme=record.programme_id)

@@ -16,7 +16,7 @@ from programmes.models import Programme
 from programmes.services import records
 from programmes.views.fetching import fetch_programme
 from workshops import calendars
-from workshops.forms.events import AimForm, EventForm
+from workshops.forms.events import KINDS, AimForm, EventForm
 from workshops.models import Event, EventAim
 from workshops.selectors import events as selectors
 from workshops.selectors import invitations, registers
@@ -38,15 +38,25 @@ def events(request: HttpRequest, programme: int) -> HttpResponse:
     return render(request, "workshops/events.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, programme: int) -> HttpResponse:
+@require_http_methods(["GET"])
+def choose_kind(request: HttpRequest, programme: int) -> HttpResponse:
+    """What is planned: the form that follows asks for what belongs to its kind."""
     found = fetch_programme(request, programme, Capability.EDIT_EVENTS, seen_with=Capability.SEE_EVENTS)
-    form = EventForm(request.POST or None, instance=Event(programme=found))
+    return render(request, "workshops/event_kinds.html", {"programme": found, "kinds": KINDS.values()})
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, programme: int, kind: str) -> HttpResponse:
+    found = fetch_programme(request, programme, Capability.EDIT_EVENTS, seen_with=Capability.SEE_EVENTS)
+    if kind not in KINDS:
+        raise Http404
+    form = EventForm(request.POST or None, instance=Event(programme=found, kind=kind))
     if request.method == "POST" and form.is_valid():
         event = records.add(form.instance, by=request.user)
         messages.success(request, f"{event.title} is planned. Next, say what it is for.")
         return redirect("workshops:event", programme=found.pk, event=event.pk)
-    return render(request, "workshops/event_form.html", {"programme": found, "form": form})
+    context = {"programme": found, "form": form, "kind": KINDS[kind]}
+    return render(request, "workshops/event_form.html", context)
 
 
 @require_http_methods(["GET"])
@@ -63,14 +73,14 @@ def event(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     if plans:
         context["history"] = programme_selectors.history(meeting)
     if not meeting.is_counted:
-        context |= _for_who_runs_it(meeting) if plans else _for_who_comes(request, meeting, reads)
+        context |= _for_who_runs_it(meeting, context["is_over"]) if plans else _for_who_comes(request, meeting, reads)
     return render(request, "workshops/event.html", context)
 
 
-def _for_who_runs_it(meeting: Event) -> dict[str, Any]:
+def _for_who_runs_it(meeting: Event, is_over: bool) -> dict[str, Any]:
     turnout = registers.turnout(meeting)
     content = selectors.content(meeting, for_leaders=False)
-    return {"turnout": turnout, "places": selectors.places(content, turnout), "room_code": content.room_code}
+    return {"turnout": turnout, "places": selectors.places(content, turnout, is_over=is_over)}
 
 
 def _for_who_comes(request: HttpRequest, meeting: Event, reads: bool) -> dict[str, Any]:
@@ -87,7 +97,10 @@ def _for_who_comes(request: HttpRequest, meeting: Event, reads: bool) -> dict[st
 
 @require_http_methods(["GET", "POST"])
 def details(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    """Correct a meeting. `?kind=` asks for the fields of another kind, which it then becomes."""
     found, meeting = fetch_event(request, programme, event, may_be_counted=True)
+    open_to_it = _kinds_open_to(meeting)
+    meeting.kind = request.GET.get("kind") if request.GET.get("kind") in open_to_it else meeting.kind
     form = EventForm(request.POST or None, instance=meeting)
     if request.method == "POST" and form.is_valid():
         sent = services.correct(form.instance, by=request.user)
@@ -95,8 +108,16 @@ def details(request: HttpRequest, programme: int, event: int) -> HttpResponse:
         tell_of_mails(request, sent)
         return redirect("workshops:event", programme=found.pk, event=meeting.pk)
     asked = meeting.attendances.filter(invited_at__isnull=False).count()
+    others = [KINDS[kind] for kind in open_to_it if kind != meeting.kind]
     context = {"programme": found, "form": form, "event": meeting, "asked": asked}
+    context |= {"kind": KINDS[meeting.kind], "others": others}
     return render(request, "workshops/event_form.html", context)
+
+
+def _kinds_open_to(meeting: Event) -> list[str]:
+    """What a meeting may be of, as it is and after a change: what has people or contents is not only counted."""
+    may_be = meeting.is_counted or selectors.may_be_counted(meeting)
+    return [kind for kind in KINDS if kind != Event.Kind.INDIVIDUAL_COACHING or may_be]
 
 
 @require_POST
@@ -119,11 +140,11 @@ def restore(request: HttpRequest, programme: int, event: int) -> HttpResponse:
 
 @require_http_methods(["GET"])
 def calendar(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    """The meeting as a file for one's own calendar. Raises Http404 where its day is not known exactly."""
+    """The meeting as a file for one's own calendar, which asks nobody. Http404 where its day is not known exactly."""
     _, meeting = fetch_event(request, programme, event, Capability.SEE_EVENTS)
     if not calendars.has_entry(meeting):
         raise Http404
-    method = Method.CANCEL if meeting.withdrawn_at else Method.REQUEST
+    method = Method.CANCEL if meeting.withdrawn_at else calendars.PUBLISH
     sequence = invitations.entry_sequence_of(meeting)
     content = calendars.calendar_file(meeting, sequence=sequence, method=method, at=timezone.now())
     response = HttpResponse(content, content_type=f"text/calendar; charset=utf-8; method={method}")

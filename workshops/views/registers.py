@@ -10,6 +10,12 @@ from workshops.selectors import registers as selectors
 from workshops.services import registers
 from workshops.views.fetching import fetch_event
 
+LOOK = "Everything else is saved. Look at what is marked below, choose what is right, and save again."
+
+
+def _lines(number: int) -> str:
+    return "1 line was" if number == 1 else f"{number} lines were"
+
 
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest, programme: int, event: int) -> HttpResponse:
@@ -17,9 +23,13 @@ def register(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     found, meeting = fetch_event(request, programme, event)
     form = RegisterForm(request.POST or None, lines=selectors.register(meeting))
     if request.method == "POST" and form.is_valid():
-        changed = registers.keep_register(event=meeting, marks=form.marks(), by=request.user)
-        messages.success(request, f"The register is saved: {changed} changed.")
-        return redirect("workshops:event", programme=found.pk, event=meeting.pk)
+        kept = registers.keep_register(event=meeting, marks=form.marks(), by=request.user)
+        if not kept.overtaken:
+            messages.success(request, f"The register is saved: {kept.changed} changed.")
+            return redirect("workshops:event", programme=found.pk, event=meeting.pk)
+        chosen = {mark.membership: mark for mark in form.marks() if mark.membership in kept.overtaken}
+        form = RegisterForm(lines=selectors.register(meeting), chosen=chosen)
+        messages.error(request, f"{_lines(len(chosen))} changed by somebody else meanwhile. {LOOK}")
     waiting = sum(line.is_expected for line in form.lines)
     context = {"programme": found, "form": form, "event": meeting, "waiting": waiting}
     return render(request, "workshops/register.html", context)

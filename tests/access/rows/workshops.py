@@ -18,7 +18,8 @@ REPLYING = form("owner assistant", refused="facilitator interviewer")
 
 ROWS = {
     "workshops:events": reading(SEES),
-    "workshops:event-add": form("facilitator", REFUSED),
+    "workshops:event-add": PLANNED,
+    "workshops:event-add-kind": form("facilitator", REFUSED),
     "workshops:event": reading(SEES),
     "workshops:event-details": form("facilitator", REFUSED),
     "workshops:event-calendar": reading(SEES),
@@ -27,6 +28,7 @@ ROWS = {
     "workshops:invitation-mails": verb("facilitator", REFUSED),
     "workshops:uninvite": verb("facilitator", REFUSED),
     "workshops:reply": REPLYING,
+    "workshops:reply-noted": form("facilitator", REFUSED),
     "workshops:needs": PLANNED,
     "workshops:needs-csv": PLANNED,
     "workshops:register": form("facilitator", REFUSED),
@@ -57,7 +59,9 @@ def furnish(world):
     group = CoachingSet.objects.create(programme=world.programme, name="Set A")
     group.members.add(owner)
     world.objects |= {
+        "workshops:event-add-kind.kind": "group_coaching",
         "workshops:uninvite.attendance": asked.pk,
+        "workshops:reply-noted.attendance": asked.pk,
         "workshops:reply.event": coming.pk,
         "workshops:reply.attendance": line.pk,
         "coaching_set": group.pk,
