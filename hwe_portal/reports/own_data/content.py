@@ -8,13 +8,17 @@ from django.db.models.fields.files import FieldFile
 
 @dataclass(frozen=True)
 class Section:
-    """One kind of thing: its rows under their headings, and what is said where there are none."""
+    """One kind of thing: its rows under their headings, and what is said where there are none.
+
+    `note` is what is to be known of all of them, such as when they are deleted.
+    """
 
     key: str
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     none: str
+    note: str = ""
 
     @property
     def records(self) -> list[dict[str, str]]:
