@@ -14,6 +14,7 @@ WITHIN_A_CHARTER = [
     path("rounds/<int:round>/stances/", rounds.desk, name="round-stances"),
     path("rounds/<int:round>/stances/<int:stance>/", stances.answer, name="round-answer"),
     path("rounds/<int:round>/remind/", rounds.remind, name="round-remind"),
+    path("rounds/<int:round>/extend/", rounds.extend, name="round-extend"),
     path("rounds/<int:round>/close/", rounds.close, name="round-close"),
     path("rounds/<int:round>/room/", rounds.in_the_room, name="round-room"),
     path("rounds/<int:round>/wall/", rounds.wall, name="round-wall"),

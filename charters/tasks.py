@@ -1,7 +1,8 @@
 from celery import shared_task
+from django.utils import timezone
 
 from charters import letters
-from charters.services import poster_printing, reviews, round_mail, rounds, signatures
+from charters.services import expired_stances, poster_printing, reviews, round_mail, rounds, signatures
 from programmes.services import jobs, notices
 
 
@@ -29,3 +30,8 @@ def close_due_rounds() -> int:
 @shared_task(name="charters.tasks.remind_of_rounds", ignore_result=True)
 def remind_of_rounds() -> int:
     return round_mail.send_due()
+
+
+@shared_task(name="charters.tasks.delete_expired_stances", ignore_result=True)
+def delete_expired_stances() -> int:
+    return expired_stances.delete_expired(at=timezone.localdate())

@@ -52,8 +52,18 @@ BEAT_SCHEDULE = {
         "schedule": 60.0 * 60 * 6,
         "options": {"expires": 60 * 60},
     },
+    "delete-expired-stances": {
+        "task": "charters.tasks.delete_expired_stances",
+        "schedule": 60.0 * 60 * 6,
+        "options": {"expires": 60 * 60},
+    },
     "forget-needs": {
         "task": "workshops.tasks.forget_needs",
+        "schedule": 60.0 * 60 * 6,
+        "options": {"expires": 60 * 60},
+    },
+    "forget-rooms": {
+        "task": "workshops.tasks.forget_rooms",
         "schedule": 60.0 * 60 * 6,
         "options": {"expires": 60 * 60},
     },

@@ -59,10 +59,10 @@ def accounts(*, words: str = "") -> models.QuerySet[User]:
 def mails_to(user: User) -> models.QuerySet[Notice]:
     """The mails that the portal wrote to the person of an account, newest first.
 
-    Not that somebody would quote them, nor what a survey sent them: a reminder says that they have not answered.
+    Not that somebody would quote them, nor what a survey sent them: a reminder says that they have not answered. Nor
+    that a “not yet” of theirs has an answer.
     """
-    hidden = (Notice.Kind.QUOTE_SHOWN, Notice.Kind.SURVEY, Notice.Kind.SURVEY_AGAIN)
-    shown = Notice.objects.filter(person__user=user).exclude(kind__in=hidden)
+    shown = Notice.objects.filter(person__user=user).exclude(kind__in=Notice.UNLISTED)
     return shown.select_related("programme", "by__person")[:10]
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from charters.agreeing import usual_quorum
-from charters.models import Proposal, Stance
+from charters.models import Proposal, Round, Stance
 from charters.services.paper_rounds import Agreed
 from diagnostics.forms.booking import ClockField
 from hwe_portal.rendering.dates import DayMonthYearField
@@ -19,6 +19,7 @@ MOST_LETTERS = Stance._meta.get_field("reason").max_length
 USUAL_DAYS, USUAL_HOUR = timedelta(days=7), time(17)
 SAY_WHY = "Say why not yet: it is what can be answered."
 NAMED = "This stays for everybody to read, and it names {name}. Say it without the name."
+GONE = "They are not noted as in the room any more. Write an answer instead: they say whether it answers them."
 NEITHER = "Choose where you stand."
 IN_ROOM = {Stance.Choice.AGREE: "in_room_agree", Stance.Choice.LIVE: "in_room_live"}
 
@@ -80,6 +81,27 @@ class OpenForm(PortalForm):
         """The proposals that were chosen, in the order of the charter."""
         picked = set(self.cleaned_data["proposals"])
         return [each for key, each in self.ready.items() if str(key) in picked]
+
+
+class ExtendForm(PortalForm):
+    """Until when a round that is open stays open instead."""
+
+    day = DayMonthYearField(label="Open until")
+    hour = ClockField(label="At", help_text="London time, for example 17:00.")
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        now = timezone.localtime(round.closes_at)
+        kwargs["initial"] = {"day": now.date() + USUAL_DAYS, "hour": now.time()}
+        super().__init__(*args, **kwargs)
+        self.round = round
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if "day" in given and "hour" in given:
+            given["closes_at"] = datetime.combine(given["day"], given["hour"], tzinfo=timezone.get_default_timezone())
+            if given["closes_at"] <= self.round.closes_at:
+                self.add_error("day", "Choose a later moment: it is open until then anyway")
+        return given
 
 
 class RoomForm(PortalForm):
@@ -144,6 +166,7 @@ class AnswerForm(PortalForm):
         choices=[("written", "With the words below: they say whether these answer it")],
         initial="written",
         widget=forms.RadioSelect,
+        error_messages={"invalid_choice": GONE},
     )
     text = forms.CharField(
         label="The answer",
@@ -153,10 +176,10 @@ class AnswerForm(PortalForm):
     )
     seen = forms.CharField(widget=forms.HiddenInput, strip=False)
 
-    def __init__(self, *args: Any, stance: Stance, name: str, is_live: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stance: Stance, name: str, is_there: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs, initial={"how": "written", "text": stance.answer, "seen": stance.reason})
         self.name = name
-        if is_live:
+        if is_there:
             self.fields["how"].choices += [
                 (IN_ROOM[Stance.Choice.AGREE], "In the room: they said that they agree now"),
                 (IN_ROOM[Stance.Choice.LIVE], "In the room: they said that they can live with it now"),

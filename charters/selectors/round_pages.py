@@ -164,6 +164,21 @@ class Desk:
         return len(self.people) - len(self.silent)
 
     @property
+    def agreed(self) -> int:
+        return len([each for each in self.standings if each.outcome == RoundItem.Outcome.AGREED])
+
+    @property
+    def noted(self) -> int:
+        """How many answers were noted for somebody in the room, and not said anew by themselves."""
+        return len([row for each in self.standings for row in each.stances if row.stance.noted_in_room])
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether people said something that is kept no longer."""
+        said = [each for each in self.standings if each.counts.answered]
+        return not self.round.on_paper and bool(said) and not any(each.stances for each in self.standings)
+
+    @property
     def waiting(self) -> int:
         """How many "not yet" have no answer that their owner has taken."""
         return sum(len(each.not_yet) for each in self.standings)
@@ -186,6 +201,11 @@ class Said:
     items: tuple[RoundItem, ...]
     reasons: tuple[Reason, ...]
     resolutions: tuple[Resolution, ...]
+
+    @property
+    def agreed_in(self) -> int | None:
+        """The number of the round that agreed it."""
+        return next((each.round.number for each in self.items if each.outcome == RoundItem.Outcome.AGREED), None)
 
 
 @dataclass(frozen=True)

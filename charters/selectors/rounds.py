@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from charters.agreeing import Counts, needed
-from charters.models import Round, RoundItem, RoundMember
+from charters.models import Round, RoundItem, RoundMember, Stance
 from programmes.models import Membership, Programme
+from workshops.models import Attendance, Room, Seat
+
+THERE = (Attendance.Mode.IN_PERSON, Attendance.Mode.ONLINE)
 
 
 def leaders(programme: Programme, *, at: date) -> list[Membership]:
@@ -23,7 +26,12 @@ def asked(round: Round) -> QuerySet[RoundMember]:
 
 
 def still_here(round: Round, *, at: date) -> frozenset[int]:
-    """The ids of the memberships asked in a round that still take part as leaders on the day `at`."""
+    """The ids of the memberships asked in a round that still take part as leaders on the day `at`.
+
+    What was agreed on paper was agreed by everybody who is named in it, whoever has left since.
+    """
+    if round.on_paper:
+        return frozenset(round.members.values_list("membership", flat=True))
     here = Membership.objects.participants().current(at).filter(pk__in=round.members.values("membership"))
     return frozenset(here.values_list("pk", flat=True))
 
@@ -38,6 +46,20 @@ def silent(round: Round, *, at: date) -> list[Membership]:
     """Those asked who take part on the day `at` and have not said where they stand on every proposal, by name."""
     members = asked(round).filter(membership__in=still_here(round, at=at)).annotate(given=Count("stances"))
     return [each.membership for each in members.filter(given__lt=round.items.count())]
+
+
+def is_there(event: int, part: int) -> bool:
+    """Whether a member takes part in a meeting themselves: on its register in person or online, or in its live room."""
+    noted = Attendance.objects.filter(event=event, membership=part, mode__in=THERE)
+    seated = Seat.objects.filter(room__event=event, room__state=Room.State.OPEN, membership=part, put_out_at=None)
+    return noted.exists() or seated.exists()
+
+
+def has_answer(round: Round, part: Membership) -> bool:
+    """Whether an answer to a "not yet" of a member waits for them, or was noted for them in the room."""
+    theirs = Stance.objects.filter(item__round=round, member__membership=part)
+    written = Q(choice=Stance.Choice.NOT_YET) & ~Q(answer="")
+    return theirs.filter(written | Q(noted_in_room=True)).exists()
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from charters.models import Charter, CharterVersion, Proposal, Resolution, Round, RoundItem, RoundMember
+from charters.selectors.rounds import THERE
 from charters.services.charter import apply, freeze, lock
 from charters.services.rounds import Refused, held, next_number, require_free, settle_reasons, took_part
 from programmes.models import Membership, User
 from programmes.services import audit
-from workshops.models import Attendance, Event
+from workshops.models import Event
 
-THERE = (Attendance.Mode.IN_PERSON, Attendance.Mode.ONLINE)
 NOBODY = "Nobody is on the register of this meeting, in person or online. Keep the register first."
 LIVE = "“{proposal}”: at most {there} people can have said that they can live with it, so many were there."
 

@@ -1,14 +1,16 @@
-"""Mails of a round: one to everybody asked as it opens, and reminders only to those who have not answered."""
+"""Mails of a round: one to everybody asked as it opens, reminders only to those who have not answered, and word that
+there is an answer to whoever said "not yet"."""
 
 import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from charters.models import Round
+from charters.models import Round, RoundMember
 from charters.selectors import rounds as selectors
 from charters.services import mail
 from diagnostics import mail_days
@@ -49,14 +51,38 @@ def remind(*, round: Round, by: User, at: datetime | None = None) -> int:
     day = mail_days.day_of(moment)
     current = Round.objects.select_for_update(of=("self",)).select_related("charter__programme").get(pk=round.pk)
     _refuse(current, moment)
-    silent = [part for part in selectors.silent(current, at=day) if not part.is_paused]
+    silent = _silent(current, day)
     if not silent:
         raise NotNow(ALL)
-    sent = _write(current, silent, kind=Notice.Kind.ROUND_AGAIN, by=by)
-    current.reminded_on = day
-    current.save(update_fields=["reminded_on"])
+    sent = _remind(current, silent, day, by=by)
     audit.write(by=by, verb="sent reminders", record=current, summary=f"{current}: to {sent} people")
     return sent
+
+
+def tell_of_more_time(*, round: Round, by: User, at: datetime) -> int:
+    """Remind those who have not answered everything that there is more time now, whenever they last were.
+
+    The round's row is held by whoever gave the time. While mail of the programme is held, these mails wait with it.
+    """
+    day = mail_days.day_of(at)
+    return _remind(round, _silent(round, day), day, by=by)
+
+
+def tell_answered(*, member: RoundMember, by: User) -> int:
+    """Tell whoever said "not yet" that there is an answer; once, while such a mail is still to go out.
+
+    Expects the round, its programme and the person at hand, and the round's row held. Who is paused finds the answer
+    on their page.
+    """
+    part, to_come = member.membership, (Notice.State.WAITING, Notice.State.HELD)
+    if part.is_paused or _answers(member.round).filter(person=part.person_id, state__in=to_come).exists():
+        return 0
+    return _write(member.round, [part], kind=Notice.Kind.ANSWERED, by=by)
+
+
+def forget_answers(round: Round) -> None:
+    """Delete what was written to whoever said "not yet", whatever became of it: from now on nothing tells who did."""
+    _answers(round).delete()
 
 
 def send_due(*, at: datetime | None = None) -> int:
@@ -106,6 +132,20 @@ def author(round: Round, *, at: date) -> User:
     active = facilitators.filter(person__user__is_active=True).select_related("person__user").order_by("pk")
     users = [part.person.user for part in active if part.person.user]
     return round.by if round.by in users or not users else users[0]
+
+
+def _answers(round: Round) -> QuerySet[Notice]:
+    return Notice.objects.filter(kind=Notice.Kind.ANSWERED, programme=round.charter.programme_id, about__round=round.pk)
+
+
+def _silent(round: Round, day: date) -> list[Membership]:
+    return [part for part in selectors.silent(round, at=day) if not part.is_paused]
+
+
+def _remind(round: Round, silent: Sequence[Membership], day: date, *, by: User) -> int:
+    round.reminded_on = day
+    round.save(update_fields=["reminded_on"])
+    return _write(round, silent, kind=Notice.Kind.ROUND_AGAIN, by=by)
 
 
 def _refuse(round: Round, moment: datetime) -> None:

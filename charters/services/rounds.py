@@ -34,6 +34,8 @@ PAST = "The round would be over before anybody could answer. Choose a later mome
 NOBODY = "No leader takes part in the programme now, so there is nobody to ask."
 QUORUM = "At least 1 and at most {asked} people can be asked to answer: so many leaders take part now."
 OVER = "The round has closed, so there is nothing to answer in it any more."
+TIME_OVER = "The time to answer is over, so it cannot be extended any more. Put what is left to another round."
+NOT_LATER = "The round is open until then anyway. Choose a later moment."
 IN_ROOM = "{charter}: where do you stand?"
 
 
@@ -76,21 +78,40 @@ def open_round(
 
 
 @transaction.atomic
-def close(*, round: Round, at: datetime, by: User) -> Round:
+def extend(*, round: Round, closes_at: datetime, by: User, at: datetime | None = None) -> Round:
+    """Give an open round more time, until a later moment, and tell those who have not answered. Raises Refused."""
+    moment = at or timezone.now()
+    current = Round.objects.select_for_update(of=("self",)).select_related("charter__programme").get(pk=round.pk)
+    if not current.is_open or moment >= current.closes_at:
+        raise Refused(TIME_OVER)
+    if closes_at <= current.closes_at:
+        raise Refused(NOT_LATER)
+    current.closes_at = closes_at
+    current.save(update_fields=["closes_at"])
+    until = timezone.localtime(closes_at)
+    audit.write(by=by, verb="extended", record=current, summary=f"{current}: until {until:%d.%m.%Y, %H:%M}")
+    round_mail.tell_of_more_time(round=current, by=by, at=moment)
+    return current
+
+
+@transaction.atomic
+def close(*, round: Round, at: datetime, by: User, only_due: bool = False) -> Round:
     """Close a round at the moment `at`: count, decide each proposal, and freeze a version of what is agreed.
 
     A proposal is agreed when enough people have answered and no "not yet" is left; the others are open again, with the
     reasons. Who takes part no longer by then counts neither among those asked (`agreeing.needed` keeps the share that
-    was to answer) nor among those who answered, and what they said is deleted. Closed twice, it is closed once.
+    was to answer) nor among those who answered, and what they said is deleted. Nothing that is left tells whose “not
+    yet” was answered. Closed twice, it is closed once. `only_due`: not if it was given more time meanwhile.
     """
     lock(round.charter)
     locked = Round.objects.select_for_update(of=("self",)).select_related("charter__programme").get(pk=round.pk)
-    if not locked.is_open:
+    if not locked.is_open or (only_due and locked.closes_at > at):
         return locked
     left, stayed = _forget_leavers(locked, at)
     enough = agreeing.needed(locked.quorum, left + len(stayed), left)
     items = list(locked.items.select_related("proposal__charter"))
     agreed = [item for item in items if _decide(item, enough, by=by)]
+    _forget_whose(locked)
     locked.state, locked.closed_at = Round.State.CLOSED, max(at, locked.opened_at)
     locked.save(update_fields=["state", "closed_at"])
     audit.write(by=by, verb="closed", record=locked, summary=f"{locked}: {len(agreed)} of {len(items)} agreed")
@@ -110,11 +131,11 @@ def close_due(*, at: datetime | None = None) -> int:
 def _close_or_log(due: Round, moment: datetime) -> bool:
     """One round's trouble keeps no other waiting; the clock comes again."""
     try:
-        close(round=due, at=moment, by=due.by)
+        closed = close(round=due, at=moment, by=due.by, only_due=True)
     except Exception:
         log.exception("Round %s could not be closed.", due.pk)
         return False
-    return True
+    return not closed.is_open
 
 
 @transaction.atomic
@@ -197,6 +218,12 @@ def _forget_leavers(closing: Round, at: datetime) -> tuple[int, list[RoundMember
     stayed = [member for member in members if member.membership_id in here]
     Stance.objects.filter(item__round=closing).exclude(member__in=stayed).delete()
     return len(members) - len(stayed), stayed
+
+
+def _forget_whose(closing: Round) -> None:
+    """Whose "not yet" was answered: neither a mail to them nor a mark at their stance is left to tell."""
+    round_mail.forget_answers(closing)
+    Stance.objects.filter(item__round=closing, noted_in_room=True).update(noted_in_room=False)
 
 
 def _decide(item: RoundItem, enough: int, *, by: User) -> bool:

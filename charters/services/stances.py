@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from charters.models import Resolution, Round, RoundItem, RoundMember, Stance
 from charters.selectors import rounds as selectors
+from charters.services import round_mail
 from programmes.models import User
 from programmes.services import audit
 
@@ -17,6 +18,10 @@ LATE = "This round had closed before your answer arrived, so it was not counted.
 LEFT = "You take part no longer, so you are not asked in this round."
 CHANGED = "They have changed what they say. Read it again before you answer."
 NOT_IN_A_ROOM = "This round is run in no meeting. Write an answer, and they say whether it answers them."
+NOT_THERE = (
+    "They are not on the register of this meeting, in person or online, nor in its live room. Write an answer instead,"
+    " and they say whether it answers them."
+)
 
 
 class TooLate(Exception):
@@ -59,14 +64,18 @@ def take(
 def answer(*, stance: Stance, seen: str, text: str, at: datetime, by: User) -> Stance:
     """Write the facilitator's answer to a "not yet" whose reason is still the one `seen`; its owner then decides.
 
-    Raises TooLate, or Refused where they have said something else meanwhile.
+    They get a mail. Saved twice, it is answered once. Raises TooLate, or Refused where they have said something else
+    meanwhile.
     """
     _require_open(stance.item, at)
     current = _unanswered(stance, seen)
+    if current.answer == text.strip():
+        return current
     current.answer = text.strip()
     current.full_clean(exclude=["item", "member"])
     current.save(update_fields=["answer"])
     audit.write(by=by, verb="answered a “not yet” to", record=current.item)
+    round_mail.tell_answered(member=current.member, by=by)
     return current
 
 
@@ -74,18 +83,22 @@ def answer(*, stance: Stance, seen: str, text: str, at: datetime, by: User) -> S
 def answered_in_room(*, stance: Stance, seen: str, text: str, choice: str, at: datetime, by: User) -> Stance:
     """Note that a "not yet" was answered in the room, how, and where its owner said that they stand now.
 
-    `choice` is "agree" or "live". Only of a round that is run in a meeting. Its owner sees it on their page, and may
-    say something else until the round closes. Raises TooLate, or Refused.
+    `choice` is "agree" or "live". Only of a round that is run in a meeting, and of somebody who is there. They get a
+    mail, see it on their page, and may say something else until the round closes. Raises TooLate, or Refused.
     """
-    _require_open(stance.item, at)
-    if stance.item.round.event_id is None:
+    if choice not in (Stance.Choice.AGREE, Stance.Choice.LIVE):
+        raise ValueError("Who still says “not yet” was not answered.")
+    current_round = _require_open(stance.item, at)
+    if current_round.event_id is None:
         raise Refused(NOT_IN_A_ROOM)
     current = _unanswered(stance, seen)
-    if choice not in (Stance.Choice.AGREE, Stance.Choice.LIVE):
-        raise Refused(CHANGED)
+    if not selectors.is_there(current_round.event_id, current.member.membership_id):
+        raise Refused(NOT_THERE)
     _resolve(current.item, text.strip(), by=by)
     audit.write(by=by, verb="noted an answer in the room to", record=current.item)
-    return _store(current, choice, reason="", only_facilitator=False, answer="")
+    noted = _store(current, choice, reason="", only_facilitator=False, answer="", noted_in_room=True)
+    round_mail.tell_answered(member=current.member, by=by)
+    return noted
 
 
 def plain(text: str) -> str:
@@ -93,11 +106,12 @@ def plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def _require_open(item: RoundItem, at: datetime) -> None:
+def _require_open(item: RoundItem, at: datetime) -> Round:
     """Take the round's row: what is said from here on comes before it closes, or too late."""
     current = Round.objects.select_for_update(of=("self",)).get(pk=item.round_id)
     if not current.is_open or at >= current.closes_at:
         raise TooLate(LATE)
+    return current
 
 
 def _require_taking_part(item: RoundItem, member: RoundMember, at: datetime) -> None:
@@ -108,10 +122,10 @@ def _require_taking_part(item: RoundItem, member: RoundMember, at: datetime) -> 
 
 
 def _unanswered(stance: Stance, seen: str) -> Stance:
-    found = Stance.objects.select_related("item__round", "item__proposal").filter(
-        pk=stance.pk, choice=Stance.Choice.NOT_YET, reason=plain(seen)
+    related = Stance.objects.select_related(
+        "item__round", "item__proposal", "member__round__charter__programme", "member__membership__person__user"
     )
-    current = found.first()
+    current = related.filter(pk=stance.pk, choice=Stance.Choice.NOT_YET, reason=plain(seen)).first()
     if current is None:
         raise Refused(CHANGED)
     return current
@@ -122,8 +136,11 @@ def _resolve(item: RoundItem, text: str, *, by: User) -> None:
     Resolution.objects.create(item=item, text=text, by=by)
 
 
-def _store(stance: Stance, choice: str, *, reason: str, only_facilitator: bool, answer: str) -> Stance:
+def _store(
+    stance: Stance, choice: str, *, reason: str, only_facilitator: bool, answer: str, noted_in_room: bool = False
+) -> Stance:
     stance.choice, stance.reason, stance.only_facilitator, stance.answer = choice, reason, only_facilitator, answer
+    stance.noted_in_room = noted_in_room
     stance.full_clean(exclude=["item", "member"])
     stance.save()
     return stance

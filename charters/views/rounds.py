@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from charters.forms.rounds import OpenForm, RoomForm
+from charters.forms.rounds import ExtendForm, OpenForm, RoomForm
 from charters.models import CharterVersion, Round
 from charters.selectors import round_pages
 from charters.selectors import rounds as selectors
@@ -23,6 +23,7 @@ from workshops.models import Event
 
 REMINDED = "Reminders are on their way to {number} {people}."
 CLOSED = "The round is closed."
+EXTENDED = "The round has more time. Those who have not answered are told by mail."
 WHICH = "Choose the meeting in which the round is run."
 IN_THE_ROOM = "Phones in the room of “{event}” are led to the round."
 
@@ -97,6 +98,25 @@ def close(request: HttpRequest, programme: int, round: int) -> HttpResponse:
     if not one.is_open:
         return redirect("charters:round", found.pk, one.pk)
     return _page(request, "close.html", found, desk=round_pages.desk(one, at=timezone.now()))
+
+
+@require_http_methods(["GET", "POST"])
+def extend(request: HttpRequest, programme: int, round: int) -> HttpResponse:
+    """Give an open round more time; those who have not answered are told."""
+    found, one = fetch_round(request, programme, round, Capability.EDIT_CHARTER)
+    if not one.is_open:
+        return redirect("charters:round", found.pk, one.pk)
+    form = ExtendForm(request.POST or None, round=one)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rounds.extend(round=one, closes_at=form.cleaned_data["closes_at"], by=request.user)
+        except rounds.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, EXTENDED)
+            return redirect("charters:round-stances", found.pk, one.pk)
+    rule = selectors.rule_of(one, at=timezone.localdate())
+    return _page(request, "extend.html", found, form=form, round=one, rule=rule)
 
 
 @require_POST

@@ -22,7 +22,7 @@ from programmes.views.fetching import require
 from programmes.views.strong import strong_sign_in
 
 NOTED = "Noted as answered in the room."
-SENT = "They read your answer the next time they open the round, and say whether it answers them."
+SENT = "They are told that there is an answer, by mail if one reaches them, and say whether it answers them."
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,14 +87,19 @@ def check(request: HttpRequest, programme: int, round: int) -> HttpResponse:
 def answer(request: HttpRequest, programme: int, round: int, stance: int) -> HttpResponse:
     """Answer a "not yet", in writing or as it was answered in the room."""
     found, one = fetch_round(request, programme, round, Capability.EDIT_CHARTER)
-    waiting = Stance.objects.visible_to(request.user).filter(item__round=one, choice=Stance.Choice.NOT_YET)
-    related = waiting.select_related("item__proposal__section", "item__round__by", "member__membership__person")
+    seen = Stance.objects.visible_to(request.user).filter(item__round=one)
+    related = seen.select_related("item__proposal__section", "item__round__by", "member__membership__person")
     said = get_object_or_404(related, pk=stance)
+    if request.method == "GET" and said.choice != Stance.Choice.NOT_YET:
+        messages.error(request, stances.CHANGED)
+        return redirect("charters:round-stances", found.pk, one.pk)
     name = said.member.membership.shown_name
-    form = AnswerForm(request.POST or None, stance=said, name=name, is_live=one.event_id is not None)
+    is_there = one.event_id is not None and selectors.is_there(one.event_id, said.member.membership_id)
+    form = AnswerForm(request.POST or None, stance=said, name=name, is_there=is_there)
     if request.method == "POST" and form.is_valid() and _answered(request, form, said):
         return redirect("charters:round-stances", found.pk, one.pk)
     context = {"programme": found, "round": one, "stance": said, "name": name, "words": round_pages.words_of(said.item)}
+    context["is_elsewhere"] = one.event_id is not None and not is_there
     context["rule"] = selectors.rule_of(one, at=timezone.localdate())
     return render(request, "charters/rounds/answer.html", {**context, "form": form})
 

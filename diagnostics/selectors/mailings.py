@@ -215,18 +215,14 @@ def stuck_mails(programme: Programme, *, at: datetime) -> QuerySet[Notice]:
     """The newest mails of the programme that somebody has to look at, but for invitations to the portal.
 
     Nor those about a quote: whom one is shown to is known to those alone who may read the notes. Nor those of surveys:
-    to whom a reminder went says who has not answered; links that did not arrive stand on the page of their round.
+    to whom a reminder went says who has not answered; links that did not arrive stand on the page of their round. Nor
+    those about the answer to a “not yet” of the charter: they would tell whose it was.
     Each with `name_here`: as the programme lists the person.
     """
     recent = Notice.objects.filter(programme=programme, state__in=Notice.STUCK, created_at__gte=at - BACK)
     listed = Membership.objects.filter(programme=programme, person=OuterRef("person")).exclude(listed_name="")
     name = Coalesce(Subquery(listed.values("listed_name")[:1]), F("person__name"))
-    elsewhere = (
-        Notice.Kind.INVITATION,
-        Notice.Kind.QUOTE_SHOWN,
-        Notice.Kind.SURVEY,
-        Notice.Kind.SURVEY_AGAIN,
-    )
+    elsewhere = (Notice.Kind.INVITATION, *Notice.UNLISTED)
     return recent.exclude(kind__in=elsewhere).annotate(name_here=name)[:MOST_STUCK]
 
 

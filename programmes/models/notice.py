@@ -64,6 +64,8 @@ class Notice(models.Model):
         BOUNCED = "bounced", "Came back: it was not delivered"
         DROPPED = "dropped", "Not sent: by then there was no reason to"
 
+    # What no list names people by: to be asked, reminded or answered says something that is theirs alone.
+    UNLISTED = (Kind.QUOTE_SHOWN, Kind.SURVEY, Kind.SURVEY_AGAIN, Kind.ANSWERED)
     # What has not gone out yet, and what somebody has to look at.
     TO_COME = (State.HELD, State.WAITING, State.SENDING)
     STUCK = (State.REFUSED, State.UNSURE, State.BOUNCED)

@@ -94,12 +94,14 @@ def _new_message_id() -> str:
 def send(notices: Sequence[Notice], *, by: User, back: str = "", programme: Programme | None = None) -> Job | None:
     """Put stored mails of one task on their way, in one job, once the surrounding transaction commits.
 
-    The job leads back to `back`. Those held stay; None where all are.
+    The job leads back to `back`; its title names no address of a mail that no list may show. Those held stay; None
+    where all are.
     """
     going = [notice for notice in notices if notice.state == Notice.State.WAITING]
     if not going:
         return None
-    title = f"Mail to {going[0].address}" if len(going) == 1 else f"Mails to {len(going)} people"
+    whom = "one person" if going[0].kind in Notice.UNLISTED else going[0].address
+    title = f"Mail to {whom}" if len(going) == 1 else f"Mails to {len(going)} people"
     subject = {"notices": [notice.pk for notice in going], "back": back}
     return jobs.enqueue(
         task=going[0].task or TASK, title=title, by=by, subject=subject, programme=programme, steps=len(going)

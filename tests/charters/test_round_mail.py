@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from charters import letters, tasks
 from charters.models import Round
-from charters.services import round_mail, rounds
+from charters.services import round_mail, rounds, stances
+from diagnostics.selectors.mailings import stuck_mails
 from diagnostics.services import mailings
+from programmes.account_selectors import mails_to
 from programmes.models import Job, Membership, Notice
+from programmes.services.letters import UNLISTED
 from tests.charters import agreed
 from tests.factories import MembershipFactory, PersonFactory, ProgrammeFactory
 from tests.signing import signed_in
@@ -178,4 +181,64 @@ def test_the_button_says_to_how_many_or_why_not(programme, facilitator, users):
     client, address = signed_in(facilitator), f"/programmes/{programme.pk}/charter/rounds/{one.pk}/remind/"
     assert "on their way to 4 people" in client.post(address, follow=True).content.decode()
     assert "went out today" in client.post(address, follow=True).content.decode()
+    assert Round.objects.get().reminded_on == timezone.localdate()
+
+
+def test_whoever_said_not_yet_is_told_that_there_is_an_answer_and_nobody_else(programme, facilitator, users, settings):
+    one = agreed.opened(programme, facilitator)
+    send_all()
+    mail.outbox.clear()
+    said = agreed.take(one, users[0], "not_yet", reason="Kanarienvogel")
+    other = agreed.take(one, users[1], "not_yet", reason="Something")
+    pause(users[1])
+
+    def answer(stance, text, seen):
+        stances.answer(stance=stance, seen=seen, text=text, at=timezone.now(), by=facilitator)
+
+    for text in ("We meet first.", "We meet first.", "We meet in May or June."):  # saved twice, then bettered
+        answer(said, text, "Kanarienvogel")
+    answer(other, "Yes.", "Something")
+    job = Job.objects.get(state=Job.State.WAITING)
+    assert (job.title, users[0].email in str(job.subject)) == ("Mail to one person", False)
+    send_all()
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == ([users[0].email], "Leading together: an answer to something you asked")
+    link = f"{settings.PORTAL_URL}/programmes/{programme.pk}/charter/rounds/{one.pk}/"
+    assert [word for word in (link, "in round 1 on the charter of Leading together") if word not in sent.body] == []
+    assert [word for word in ("Kanarienvogel", "May or June") if word in sent.body] == []
+    assert sent.extra_headers[UNLISTED] == "yes"
+    told = Notice.objects.filter(kind=KIND.ANSWERED)
+    told.update(state=Notice.State.REFUSED)
+    assert [each.kind for each in mails_to(users[0])] == [KIND.ROUND]
+    assert list(stuck_mails(programme, at=timezone.now())) == []
+
+
+def test_an_answer_that_was_taken_meanwhile_needs_no_mail_and_held_mail_names_nobody(programme, facilitator, users):
+    one = agreed.opened(programme, facilitator)
+    send_all()
+    mail.outbox.clear()
+    mailings.hold(programme=programme, reason="", by=facilitator)
+    said = agreed.take(one, users[0], "not_yet", reason="Why")
+    stances.answer(stance=said, seen="Why", text="So.", at=timezone.now(), by=facilitator)
+    mailings.lift(programme=programme, move_days=0, by=facilitator)
+    assert list(Job.objects.filter(title__contains="@")) == []
+    agreed.take(one, users[0], "live")
+    send_all()
+    assert (mail.outbox, Notice.objects.get(kind=KIND.ANSWERED).state) == ([], Notice.State.DROPPED)
+
+
+def test_more_time_is_told_to_those_who_have_not_answered_also_on_a_day_of_reminders(programme, facilitator, users):
+    one = agreed.opened(programme, facilitator)
+    agreed.take(one, users[0])
+    round_mail.remind(round=one, by=facilitator)
+    send_all()
+    mail.outbox.clear()
+    later = one.closes_at + timedelta(days=3)
+    rounds.extend(round=one, closes_at=later, by=facilitator)
+    send_all()
+    assert sorted(each.to[0] for each in mail.outbox) == addresses(*users[1:])
+    until = timezone.localtime(later)
+    assert {each.subject for each in mail.outbox} == {
+        f"Leading together: still open for you until {until:%A} {until.day} {until:%B, %H:%M}"
+    }
     assert Round.objects.get().reminded_on == timezone.localdate()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from charters.models import CharterVersion, Resolution, Round, Stance
 from charters.services import rounds, stances
 from charters.services.proposals import NotFree, reword
-from programmes.models import AuditEvent
+from programmes.models import AuditEvent, Notice
 from tests.charters import agreed
 from tests.factories import ProgrammeFactory
 
@@ -139,6 +139,21 @@ def test_an_answer_taken_twice_at_once_is_one_resolution(programme, facilitator)
     stances.answer(stance=said, seen="First", text="Yes", at=timezone.now(), by=facilitator)
     at_once(*[taking(one, user, "live") for _ in range(4)])
     assert (Resolution.objects.count(), Stance.objects.get().choice) == (1, "live")
+
+
+@pytest.mark.embedded
+def test_an_answer_that_is_written_as_it_closes_leaves_no_mail(programme, facilitator):
+    user = agreed.leaders(programme, 1)[0]
+    for attempt in range(4):
+        made = agreed.proposal(programme, facilitator, f"Words {attempt}")
+        one = agreed.opened(programme, facilitator, made)
+        said = agreed.take(one, user, "not_yet", reason="First")
+
+        def answer(said=said):
+            return stances.answer(stance=said, seen="First", text="Yes", at=timezone.now(), by=facilitator)
+
+        at_once(answer, closing(one, facilitator))
+        assert not Notice.objects.filter(kind=Notice.Kind.ANSWERED).exists()
 
 
 @pytest.mark.embedded

@@ -238,6 +238,39 @@ def test_a_round_closes_once_and_by_the_clock_when_its_time_is_over(programme, f
     assert AuditEvent.objects.filter(record=one.key, verb="closed").count() == 1
 
 
+def test_a_round_is_given_more_time_while_it_is_open_and_the_clock_looks_again(programme, facilitator):
+    agreed.leaders(programme, 2)
+    one = agreed.opened(programme, facilitator)
+    before, stale = one.closes_at, Round.objects.select_related("charter", "by").get()
+    for closes_at, at, why in (
+        (before, None, "Choose a later moment"),
+        (before + timedelta(days=1), before, "time to answer is over"),
+    ):
+        with pytest.raises(rounds.Refused, match=why):
+            rounds.extend(round=one, closes_at=closes_at, by=facilitator, at=at)
+    client, address = signed_in(facilitator), f"/programmes/{programme.pk}/charter/rounds/{one.pk}/extend/"
+    day = timezone.localdate(before)
+
+    def given(days):
+        until = day + timedelta(days=days)
+        when = {"day_day": until.day, "day_month": until.month, "day_year": until.year, "hour": "17:00"}
+        return client.post(address, when)
+
+    refused = given(-1).content.decode()
+    assert ("There is a problem" in refused, "it is open until then anyway" in refused) == (True, True)
+    assert given(2).status_code == 302
+    one.refresh_from_db()
+    assert timezone.localdate(one.closes_at) == day + timedelta(days=2)
+    until = timezone.localtime(one.closes_at)
+    assert AuditEvent.objects.get(verb="extended").summary == f"Round 1: until {until:%d.%m.%Y, %H:%M}"
+    assert rounds._close_or_log(stale, before) is False  # the clock had read it before
+    assert Round.objects.get().is_open
+    rounds.close(round=one, at=NOW(), by=facilitator)
+    assert client.get(address).url == f"/programmes/{programme.pk}/charter/rounds/{one.pk}/"
+    with pytest.raises(rounds.Refused, match="time to answer is over"):
+        rounds.extend(round=one, closes_at=until + timedelta(days=1), by=facilitator)
+
+
 def test_one_round_that_cannot_be_closed_keeps_no_other_waiting(programme, facilitator, monkeypatch, caplog):
     others = ProgrammeFactory()
     for each in (programme, others):
@@ -316,6 +349,11 @@ def test_what_a_room_agreed_on_paper_is_frozen_for_those_on_the_register(program
     assert [each.text for each in Resolution.objects.all()] == ["On time means when all can see."]
     second.refresh_from_db()
     assert (second.state, Stance.objects.count()) == (Proposal.State.OPEN, 0)
+    leave(users[0])
+    shown = selectors.rule_of(one, at=timezone.localdate())
+    assert (shown.asked, shown.left) == (2, 0)  # who left since was there
+    page = signed_in(facilitator).get(f"/programmes/{programme.pk}/charter/rounds/{one.pk}/").content.decode()
+    assert "2 leaders were in the room and agreed by show of hands." in page
     written = AuditEvent.objects.get(record=one.key)
     assert (written.verb, written.summary) == (
         "entered as agreed in the room",
@@ -379,7 +417,7 @@ def test_a_closed_round_leads_to_the_version_and_its_members_to_signing_it(progr
     assert [f"{address}/versions/{version.pk}/sign/" in page for page in pages] == [True, False]
 
 
-@pytest.mark.parametrize("name", ["round", "stances", "wall", "item", "check", "close", "rounds"])
+@pytest.mark.parametrize("name", ["round", "stances", "wall", "item", "check", "close", "extend", "rounds"])
 def test_queries_stay_flat(programme, facilitator, name, django_assert_max_num_queries):
     found = []
     for number in (1, 3):

@@ -1,5 +1,6 @@
 """Saying where one stands, on a phone; answering a "not yet"; and what is left of it in the database."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -7,14 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
+from charters import letters, tasks
 from charters.models import Resolution, Stance
-from charters.services import rounds, stances
+from charters.services import expired_stances, rounds, stances
 from programmes.dates import FactDate
-from programmes.models import AuditEvent, Membership
+from programmes.models import AuditEvent, Job, Membership, Programme
 from tests.charters import agreed
 from tests.factories import ProgrammeFactory, member
 from tests.signing import signed_in
-from workshops.models import Event
+from workshops.models import Attendance, Event
+from workshops.services import rooms, seats
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -118,6 +121,76 @@ def test_of_an_answered_not_yet_only_the_answer_is_left_in_the_database(one, use
     assert (said.choice, said.answer) == ("live", "")
 
 
+def test_once_a_round_has_closed_nothing_tells_whose_not_yet_was_answered(programme, one, users, facilitator):
+    first, second = one.items.all()
+    written = agreed.take(one, users[0], "not_yet", item=first, reason=WHY)
+    agreed.take(one, users[0], "not_yet", item=second, reason=WHY)
+    event = Event.objects.create(programme=programme, title="Workshop", starts_on=FactDate(date(2022, 1, 14)))
+    for user in users:
+        Attendance.objects.create(event=event, membership=user.person.memberships.get(), mode="in_person")
+    rounds.run_in_room(round=one, event=event, by=facilitator)
+    answered(written, facilitator)
+    for job in Job.objects.filter(task=letters.TASK):
+        tasks.send_letters(job.pk)
+    agreed.take(one, users[0], "live", item=first)
+    noted = Stance.objects.get(item=second)
+    stances.answered_in_room(stance=noted, seen=WHY, text=ANSWER, choice="live", at=timezone.now(), by=facilitator)
+    agreed.take(one, users[1], "live")
+
+    def traces(user):
+        own = [f"'{user.email}'", user.person.name]
+        return Counter(row.split(" ")[0] for row in everything() if any(word in row for word in own))
+
+    assert traces(users[0]) - traces(users[1]) == {"programmes_notice": 2}
+    rounds.close(round=one, at=timezone.now(), by=facilitator)
+    assert traces(users[0]) == traces(users[1])
+    said = Stance.objects.values_list("choice", "reason", "answer", "noted_in_room")
+    kept = [list(said.filter(member=agreed.me(one, user))) for user in users[:2]]
+    assert kept[0] == kept[1] == [("live", "", "", False)] * 2
+    mails = [sorted(user.person.notices.values_list("kind", flat=True)) for user in users[:2]]
+    assert mails[0] == mails[1]
+
+
+def test_what_the_facilitator_typed_is_not_lost_when_the_owner_says_something_else(one, users, facilitator):
+    said = agreed.take(one, users[0], "not_yet", item=one.items.first(), reason=WHY)
+    client, address = signed_in(facilitator), place(one, f"stances/{said.pk}/")
+    agreed.take(one, users[0], item=said.item)
+    late = body(client.post(address, {"how": "written", "text": ANSWER, "seen": WHY}))
+    assert [word for word in ("changed what they say", ANSWER) if word not in late] == []
+    assert client.get(address).url == place(one, "stances/")
+
+
+def test_who_said_what_is_deleted_a_year_after_the_end_and_counts_stay(programme, one, users, facilitator):
+    first, second = one.items.all()
+    for user in users:
+        agreed.take(one, user, item=first)
+    agreed.take(one, users[0], "not_yet", item=second, reason=WHY)
+    rounds.close(round=one, at=timezone.now(), by=facilitator)
+    Resolution.objects.create(item=first, text=ANSWER, by=facilitator)
+    today = timezone.localdate()
+    year = timedelta(days=365)
+
+    def deleted(*, ended, at):
+        Programme.objects.filter(pk=programme.pk).update(ends_on=ended)
+        return expired_stances.delete_expired(at=at)
+
+    assert deleted(ended=None, at=today + 3 * year) == 0
+    assert deleted(ended=FactDate(today - 2 * year), at=today) == 0  # it closed today
+    assert deleted(ended=FactDate(today), at=today + year) == 0
+    assert deleted(ended=FactDate(today), at=today + year + timedelta(days=1)) == 4
+    assert deleted(ended=FactDate(today), at=today + 2 * year) == 0
+    assert [row for row in everything() if "kanarienvogel" in row] == []
+    assert [(item.outcome, item.agree, item.not_yet) for item in one.items.all()] == [
+        ("agreed", 3, 0), ("too_few", 0, 1),
+    ]  # fmt: skip
+    assert Resolution.objects.get().text == ANSWER
+    assert AuditEvent.objects.get(verb="deleted stances").summary == "Round 1: who said what"
+    desk = body(signed_in(facilitator).get(place(one, "stances/")))
+    said = ("1 of 2 proposals was agreed", "Who said what is kept no longer", "0 agree, 0 can live with it, 1 not yet")
+    assert [word for word in said if word not in desk] == []
+    assert "who has not answered" not in desk.lower()
+
+
 def test_reason_and_resolution_change_together_or_not_at_all(one, users, facilitator, monkeypatch):
     said = agreed.take(one, users[0], "not_yet", item=one.items.first(), reason=WHY)
     answered(said, facilitator)
@@ -153,7 +226,9 @@ def test_an_answer_comes_too_late_once_the_round_has_closed(one, users, facilita
         answered(said, facilitator)
 
 
-def test_what_was_answered_in_the_room_is_noted_only_of_a_round_that_is_in_one(programme, one, users, facilitator):
+def test_what_was_answered_in_the_room_is_noted_only_of_who_is_there_and_may_be_unsaid(
+    programme, one, users, facilitator
+):
     said = agreed.take(one, users[0], "not_yet", item=one.items.first(), reason=WHY)
 
     def note(choice="live"):
@@ -164,11 +239,27 @@ def test_what_was_answered_in_the_room_is_noted_only_of_a_round_that_is_in_one(p
         note()
     event = Event.objects.create(programme=programme, title="Workshop", starts_on=FactDate(date(2022, 1, 14)))
     rounds.run_in_room(round=one, event=event, by=facilitator)
-    with pytest.raises(stances.Refused):
+    line = Attendance.objects.create(event=event, membership=said.member.membership, mode="deputy")
+    room = rooms.open_room(event=event, by=facilitator)
+    rooms.close_room(room=room, by=facilitator)
+    seats.take(room=room, membership=said.member.membership)
+    with pytest.raises(stances.Refused, match="Write an answer instead"):
+        note()
+    assert "In the room: they said" not in body(signed_in(facilitator).get(place(one, f"stances/{said.pk}/")))
+    Attendance.objects.filter(pk=line.pk).update(mode="online")
+    assert "In the room: they said" in body(signed_in(facilitator).get(place(one, f"stances/{said.pk}/")))
+    with pytest.raises(ValueError, match="was not answered"):
         note("not_yet")
     note()
     said.refresh_from_db()
     assert (said.choice, said.reason, Resolution.objects.get().text) == ("live", "", ANSWER)
+    told = "noted this for you, as you said it in the room"
+    owner, item = signed_in(users[0]), place(one, f"proposals/{said.item_id}/")
+    assert [told in body(owner.get(page)) for page in (item, place(one, "check/"))] == [True, True]
+    closing = place(one, "close/")
+    assert "1 answer was noted for somebody in the room." in body(signed_in(facilitator).get(closing))
+    owner.post(item, {"choice": "agree"})
+    assert [told in body(owner.get(item)), "was noted for" in body(signed_in(facilitator).get(closing))] == [False] * 2
     written = AuditEvent.objects.filter(verb="noted an answer in the room to").values_list("by", "summary")
     assert list(written) == [(facilitator.pk, "We say it in the room")]
     assert [row for row in everything() if "kanarienvogel" in row] == []

@@ -22,6 +22,7 @@ ROWS = {
     "charters:round-stances": FACILITATOR_READS,
     "charters:round-answer": form("facilitator"),
     "charters:round-remind": verb("facilitator"),
+    "charters:round-extend": form("facilitator"),
     "charters:round-close": {"GET": form("facilitator")["GET"], "POST": verb("facilitator")["POST"]},
     "charters:round-room": verb("facilitator"),
     "charters:round-wall": FACILITATOR_READS,
