@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from charters import differences
 from charters.differences import Line, Piece
-from charters.models import Behaviour, Comment, Proposal, Revision
+from charters.models import Behaviour, Comment, Proposal, Revision, RoundItem
 from charters.selectors.grounds import Answered, answered
 from programmes.models import Membership, Programme, User
 
@@ -51,11 +51,15 @@ class RevisionShown:
 
 @dataclass(frozen=True)
 class ProposalShown:
-    """A proposal's page. `moved`: what the commitment says now, against what it said when these words were saved."""
+    """A proposal's page. `moved`: what the commitment says now, against what it said when these words were saved.
+
+    `lines` are its behaviours as they would stand, or of a removal those that go.
+    """
 
     proposal: Proposal
     who: str
     difference: Difference
+    lines: tuple[str, ...]
     answers: tuple[Answered, ...]
     moved: Difference | None
     is_orphaned: bool
@@ -65,12 +69,13 @@ class ProposalShown:
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """A proposal in the list, with how many comments it has."""
+    """A proposal in the list, with how many comments it has; `agreed_in` is the number of the round that agreed it."""
 
     proposal: Proposal
     who: str
     difference: Difference
     comments: int
+    agreed_in: int | None
 
 
 @dataclass(frozen=True)
@@ -79,13 +84,17 @@ class ProposalGroup:
     rows: tuple[ProposalRow, ...]
 
 
+def with_words(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Proposals with what they answer and with their commitments as they stand at hand."""
+    standing = Prefetch("commitment__behaviours", Behaviour.objects.standing())
+    found = proposals.select_related("section", "commitment__section", "member__person", "charter")
+    return found.prefetch_related(standing, "grounds")
+
+
 def with_everything(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Proposals with the rows at hand that `proposal_shown` reads."""
-    standing = Prefetch("commitment__behaviours", Behaviour.objects.standing())
     comments = Prefetch("comments", Comment.objects.standing().select_related("member__person"))
-    return proposals.select_related("section", "commitment__section", "member__person", "charter").prefetch_related(
-        standing, comments, "grounds", "revisions"
-    )
+    return with_words(proposals).prefetch_related(comments, "revisions")
 
 
 def proposal_shown(proposal: Proposal, programme: Programme, user: User) -> ProposalShown:
@@ -95,8 +104,9 @@ def proposal_shown(proposal: Proposal, programme: Programme, user: User) -> Prop
         proposal=proposal,
         who=maker(proposal),
         difference=difference(proposal),
+        lines=tuple((proposal.behaviours or _gone(proposal)).splitlines()),
         answers=answered(proposal.grounds.all(), programme),
-        moved=_moved(proposal),
+        moved=moved(proposal),
         is_orphaned=_is_orphaned(proposal),
         comments=tuple(_comment(comment, user) for comment in proposal.comments.all()),
         revisions=_revisions(list(proposal.revisions.all()), names),
@@ -106,10 +116,13 @@ def proposal_shown(proposal: Proposal, programme: Programme, user: User) -> Prop
 def groups(proposals: QuerySet[Proposal]) -> tuple[ProposalGroup, ...]:
     """The standing proposals by their state, those that the group decides about first. One query."""
     standing = Count("comments", filter=Q(comments__withdrawn_at=None))
-    rows = (
-        proposals.filter(withdrawn_at=None).select_related("section", "member__person").annotate(comment_count=standing)
-    )
-    found = [(one.state, ProposalRow(one, maker(one), difference(one), one.comment_count)) for one in rows]
+    agreed = RoundItem.objects.filter(proposal=OuterRef("pk"), outcome=RoundItem.Outcome.AGREED)
+    number = Subquery(agreed.values("round__number")[:1])
+    rows = proposals.filter(withdrawn_at=None).select_related("section", "member__person")
+    found = [
+        (one.state, ProposalRow(one, maker(one), difference(one), one.comment_count, one.agreed_in))
+        for one in rows.annotate(comment_count=standing, agreed_in=number)
+    ]
     return tuple(
         ProposalGroup(heading, tuple(row for state, row in found if state == wanted))
         for wanted, heading in SHOWN_SECTIONS
@@ -134,12 +147,20 @@ def maker(row: Proposal | Comment) -> str:
     return row.member.shown_name if row.member else "The facilitator"
 
 
-def _moved(proposal: Proposal) -> Difference | None:
+def moved(proposal: Proposal) -> Difference | None:
+    """What its commitment says now against what it said when these words were saved; None where that is the same.
+
+    Expects the commitment with its standing behaviours at hand.
+    """
     if proposal.commitment is None or proposal.state == Proposal.State.AGREED:
         return None
     now = [behaviour.text for behaviour in proposal.commitment.behaviours.all()]
     found = between((proposal.before, proposal.behaviours_before.splitlines()), (proposal.commitment.text, now))
     return None if found.is_nothing else found
+
+
+def _gone(proposal: Proposal) -> str:
+    return proposal.behaviours_before if proposal.kind == Proposal.Kind.REMOVE else ""
 
 
 def _is_orphaned(proposal: Proposal) -> bool:

@@ -110,6 +110,15 @@ def edit(
 
 
 @transaction.atomic
+def withdraw(*, commitment: Commitment, by: User) -> None:
+    """Take a commitment out; it can be restored. One that was withdrawn meanwhile stays as it is."""
+    lock(commitment.charter)
+    current = Commitment.objects.select_for_update().get(pk=commitment.pk)
+    if current.withdrawn_at is None:
+        records.withdraw(current, by=by)
+
+
+@transaction.atomic
 def restore(*, commitment: Commitment, by: User) -> None:
     """Put a withdrawn commitment back, and its section with it if that was left out meanwhile."""
     lock(commitment.charter)
@@ -224,9 +233,8 @@ def _put_back(section: Section, by: User) -> None:
 
 
 def _remove(proposal: Proposal, by: User) -> Commitment:
-    line = Commitment.objects.select_for_update().get(proposals=proposal)
-    if not line.withdrawn_at:
-        records.withdraw(line, by=by)
+    line = Commitment.objects.get(proposals=proposal)
+    withdraw(commitment=line, by=by)
     return line
 
 

@@ -17,7 +17,6 @@ from charters.views.fetching import fetch_charter, fetch_commitment
 from programmes.access import Capability
 from programmes.models import Programme
 from programmes.selectors import history
-from programmes.services import records
 
 CONFLICT = 409
 
@@ -51,7 +50,7 @@ def commitment(request: HttpRequest, programme: int, commitment: int) -> HttpRes
 @require_POST
 def withdraw(request: HttpRequest, programme: int, commitment: int) -> HttpResponse:
     found, line = fetch_commitment(request, programme, commitment, Capability.EDIT_CHARTER)
-    records.withdraw(line, by=request.user)
+    services.withdraw(commitment=line, by=request.user)
     messages.success(request, "The commitment is withdrawn. You can restore it below.")
     return redirect("charters:charter", programme=found.pk)
 
@@ -91,5 +90,7 @@ def _conflict(request: HttpRequest, found: Programme, current: Commitment, form:
 
 def _page(request: HttpRequest, found: Programme, line: Commitment, form: CommitmentForm, **more: Any) -> HttpResponse:
     about = line.proposals.standing().filter(state=Proposal.State.IN_ROUND)
-    context = {"programme": found, "form": form, "commitment": line, "history": history(line), "in_round": about}
-    return render(request, "charters/commitment.html", context | more, status=CONFLICT if more else 200)
+    context = {"programme": found, "form": form, "commitment": line, "in_round": about}
+    if more:
+        return render(request, "charters/commitment.html", context | more, status=CONFLICT)
+    return render(request, "charters/commitment.html", context | {"history": history(line)})

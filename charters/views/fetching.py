@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from charters.models import Charter, Commitment, Proposal, Section
-from charters.selectors.proposals import with_everything
+from charters.selectors.proposals import with_everything, with_words
 from charters.services.charter import charter_of
 from programmes.access import Capability
 from programmes.models import Programme
@@ -45,4 +45,11 @@ def fetch_proposal(
 ) -> tuple[Programme, Proposal]:
     found = fetch_programme(request, programme, capability, seen_with=Capability.SEE_CHARTER)
     seen = with_everything(Proposal.objects.visible_to(request.user).of_owner(found))
+    return found, get_object_or_404(seen, pk=pk)
+
+
+def fetch_words(request: HttpRequest, programme: int, pk: int) -> tuple[Programme, Proposal]:
+    """A proposal to better, with its words and those of its commitment; without what was said and saved before."""
+    found = fetch_programme(request, programme, Capability.PROPOSE_CHARTER, seen_with=Capability.SEE_CHARTER)
+    seen = with_words(Proposal.objects.visible_to(request.user).of_owner(found))
     return found, get_object_or_404(seen, pk=pk)

@@ -14,7 +14,7 @@ from charters.selectors import conflicts, grounds, round_pages
 from charters.selectors import proposals as selectors
 from charters.services import proposals as services
 from charters.services.proposals import Conflict, NotFree
-from charters.views.fetching import fetch_charter, fetch_commitment, fetch_proposal
+from charters.views.fetching import fetch_charter, fetch_commitment, fetch_proposal, fetch_words
 from programmes import access
 from programmes.access import Capability
 from programmes.models import Programme
@@ -86,7 +86,7 @@ def comment_withdraw(request: HttpRequest, programme: int, proposal: int, commen
 @require_http_methods(["GET", "POST"])
 def reword(request: HttpRequest, programme: int, proposal: int) -> HttpResponse:
     """Better the words; whoever else did so meanwhile is not overwritten."""
-    found, row = fetch_proposal(request, programme, proposal, Capability.PROPOSE_CHARTER)
+    found, row = fetch_words(request, programme, proposal)
     form = _reword_form(request, found, row, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _reword_page(request, found, row, form)
@@ -183,7 +183,7 @@ def _reword_page(
     request: HttpRequest, found: Programme, row: Proposal, form: ProposalForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = {"programme": found, "proposal": row, "form": form}
-    context["moved"] = selectors.proposal_shown(row, found, request.user).moved
+    context["moved"] = selectors.moved(row)
     return render(request, "charters/reword.html", context | more, status=status)
 
 

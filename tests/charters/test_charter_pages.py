@@ -5,14 +5,18 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from charters.models import Comment, Commitment, Proposal
 from charters.services import charter as services
+from charters.services import reviews, rounds
 from charters.services.charter import adopt, charter_of
 from charters.services.proposals import comment, reword
 from programmes.access import Role
 from programmes.dates import FactDate
+from programmes.models import AuditEvent
 from programmes.services import records
+from tests.charters import agreed, pulses
 from tests.charters.lines import write
 from tests.charters.words import REASON, about, address, proposed, typed
 from tests.factories import ProgrammeFactory, member
@@ -239,6 +243,35 @@ def test_the_page_of_a_proposal_says_what_moved_and_what_others_say(programme, l
         assert said in page
 
 
+def test_what_is_agreed_is_read_as_plain_words_with_the_difference_one_step_away(programme, facilitator, leader):
+    kept, gone = write(programme, "ways", "We meet every month"), write(programme, "ways", "We write less")
+    made = [
+        proposed(programme, leader, text="We decide together", behaviours="Asks first"),
+        about(kept, leader, text="We meet every week"),
+        about(gone, leader, kind="remove"),
+    ]
+    one = agreed.opened(programme, facilitator, *made)
+    agreed.take(one, leader)
+    rounds.close(round=one, at=timezone.now(), by=facilitator)
+    listed = _page(leader, "proposals", programme)
+    assert (listed.count("Agreed in round 1"), "<ins" in listed, "<del" in listed) == (3, False, False)
+    assert [
+        text for text in ("We decide together", "We meet every week", "We write less") if f'line">{text}</p>' in listed
+    ] == ["We decide together", "We meet every week", "We write less"]
+    pages = [_page(leader, "proposal", programme, proposal=each.pk) for each in made]
+    assert [page.count("Agreed in round 1") for page in pages] == [1, 1, 1]
+    assert ["<ins" in page for page in pages] == [False, True, False]
+    assert "<ins" not in pages[1].partition("What it changed")[0]
+    assert ("<li>Asks first</li>" in pages[0], "It was agreed to do without this" in pages[2]) == (True, True)
+
+
+def test_a_commitment_withdrawn_twice_was_withdrawn_once(programme, facilitator):
+    line, client = write(programme, "ways", "We meet every month"), signed_in(facilitator)
+    for _ in range(2):
+        client.post(address("commitment-withdraw", programme, commitment=line.pk))
+    assert AuditEvent.objects.about(line.key).filter(verb="withdrew").count() == 1
+
+
 def test_comments_are_said_and_taken_back_by_who_said_them(programme, leader):
     made, other = proposed(programme, leader), member(programme)
     url = address("proposal-comment", programme, proposal=made.pk)
@@ -280,6 +313,29 @@ def test_the_charter_asks_as_often_for_one_as_for_three(programme, facilitator):
         about(adopted, member(programme), kind="remove")
         asked[count] = _queries(facilitator, address("charter", programme))
     assert asked[1] == asked[3] <= 15
+
+
+def test_a_round_and_a_trend_on_the_page_cost_as_much_for_one_as_for_three(programme, facilitator):
+    charter, users = charter_of(programme), agreed.leaders(programme, 12)
+    line = services.write(
+        charter=charter, section=charter.sections.get(key="ways"), text="We meet", behaviours="Comes", by=facilitator
+    )
+    version = adopt(charter=charter, adopted_on=DAY, by=facilitator)
+    first = reviews.add(charter=charter, due_on=pulses.SOON, by=facilitator)
+    pulses.sent(first, facilitator)
+    pulses.answered(first, facilitator)
+    pulses.next_pulse(version, facilitator, ours=2)
+    asked = {}
+    for count in (1, 3):
+        made = [proposed(programme, facilitator, text=f"We decide {count} {each}") for each in range(count)]
+        one = agreed.opened(programme, facilitator, *made)
+        about(line, facilitator, text=f"We meet again {count}")
+        asked[count] = [_queries(user, address("charter", programme)) for user in (users[0], facilitator)]
+        rounds.close(round=one, at=timezone.now(), by=facilitator)
+    page = _page(users[0], "charter", programme)
+    assert "How well do we live this?" in page
+    assert asked[1] == asked[3]
+    assert max(asked[3]) <= 15
 
 
 def test_proposals_ask_as_often_for_one_as_for_three(programme, leader):
