@@ -10,6 +10,7 @@ WITHIN_AN_EVENT = [
     path("room/changes/", desk.changes, name="room-changes"),
     path("room/open/", desk.open_room, name="room-open"),
     path("room/steer/", desk.steer, name="room-steer"),
+    path("room/guests/<int:guest>/out/", desk.put_out, name="room-put-out"),
     path("wall/", wall.wall, name="wall"),
     path("wall/now/", wall.now, name="wall-now"),
 ]

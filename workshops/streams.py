@@ -5,8 +5,12 @@ request ends as every request does, and gives its thread and its connection back
 which holds nothing but a task of the event loop: Django keeps the thread of a request, and what that has opened, for as
 long as its answer is being sent, and ours is sent for as long as a workshop lasts.
 
-A view says with the header STREAM which room its answer goes on to tell about. Where the portal is not served through
-this, as in tests, the browser reads the one event of the answer and asks again.
+A view says with the header STREAM which room its answer goes on to tell about, what of it, and who listens: one seat or
+account holds at most MOST_EACH streams in a process. Where the portal is not served through this, as in tests, the
+browser reads the one event of the answer and asks again.
+
+Everybody in a room asks at the same moment what it shows. Django would begin two hundred threads then, with a
+connection each, which hinder one another; so phones that ask wait here for their turn, where waiting costs nothing.
 """
 
 import asyncio
@@ -14,7 +18,8 @@ import random
 import resource
 import signal
 import threading
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -23,8 +28,11 @@ from workshops.room_listening import Hub, Listener
 
 STREAM = "X-Room-Stream"
 ENDING = "/changes/"
+PHONES = "/r/"
+AT_ONCE = 8  # questions of phones that a process answers at a time
 BEAT = 5.0  # seconds after which a stream says that it is there, so that the page knows
 LONGEST = (20 * 60, 40 * 60)  # seconds until a stream ends, and the browser asks anew whether it may listen
+MOST_EACH = 6  # streams of one seat or account; as a seventh begins, the oldest ends
 SPARE_FILES = 100  # open files that the rest of the process needs
 
 Message = MutableMapping[str, Any]
@@ -38,14 +46,16 @@ class Streams:
     def __init__(self, portal: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
         self.portal = portal
         self.hub = Hub()
-        self.open: set[asyncio.Future] = set()
+        self.open: dict[str, list[asyncio.Future]] = {}
         self.ending = False
         self.hears_signals = False
+        self.turns = asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].endswith(ENDING):
-            await self.portal(scope, receive, send)
-        elif self.ending or len(self.open) >= most_streams():
+            async with self.turns if _only_asks(scope) else nullcontext():
+                await self.portal(scope, receive, send)
+        elif self.ending or sum(map(len, self.open.values())) >= most_streams():
             await _refuse(send)
         else:
             await self._answer(scope, receive, send)
@@ -56,7 +66,8 @@ class Streams:
         async def keep(message: Message) -> None:
             messages.append(message)
 
-        await self.portal(scope, receive, keep)
+        async with self.turns:
+            await self.portal(scope, receive, keep)
         what = _take_header(messages)
         if what is None:
             for message in messages:
@@ -64,25 +75,37 @@ class Streams:
             return
         await send(messages[0])
         await send({**messages[1], "more_body": True})
-        room, wanted = what.split()
-        await self._go_on(int(room), wanted, receive, send)
+        room, wanted, who = what.split()
+        await self._go_on(int(room), wanted, who, receive, send)
         await send({"type": "http.response.body", "body": b""})
 
-    async def _go_on(self, room: int, wanted: str, receive: Receive, send: Send) -> None:
+    async def _go_on(self, room: int, wanted: str, who: str, receive: Receive, send: Send) -> None:
         """Tell of changes until the browser leaves, the server stops, or it is time to ask anew."""
         self._hear_signals()
         loop = asyncio.get_running_loop()
         over = loop.create_future()
-        self.open.add(over)
         watching = loop.create_task(_watch(receive, over))
         at_last = loop.call_later(random.uniform(*LONGEST), _end, over)  # noqa: S311 -- so that not all ask at once
         try:
-            with self.hub.listening(room, steps_only=wanted == "step") as listener:
+            with self._held(who, over), self.hub.listening(room, steps_only=wanted == "step") as listener:
                 await _tell(listener, wanted, over, send)
         finally:
-            self.open.discard(over)
             watching.cancel()
             at_last.cancel()
+
+    @contextmanager
+    def _held(self, who: str, over: asyncio.Future) -> Iterator[None]:
+        """A stream that counts as open; the oldest of whoever holds too many ends, and this one if all are ending."""
+        mine = self.open.setdefault(who, [])
+        mine.append(over)
+        for one in mine if self.ending else mine[:-MOST_EACH]:
+            _end(one)
+        try:
+            yield
+        finally:
+            mine.remove(over)
+            if not mine:
+                del self.open[who]
 
     def _hear_signals(self) -> None:
         """Let streams end as the server begins to stop: it waits for every answer that is still being sent."""
@@ -98,8 +121,16 @@ class Streams:
     def end(self) -> None:
         """End every stream, and begin none."""
         self.ending = True
-        for over in self.open:
-            _end(over)
+        for held in self.open.values():
+            for over in held:
+                _end(over)
+
+
+def _only_asks(scope: Message) -> bool:
+    """Whether a phone asks for a page or a part. What brings a body is not made to wait: it waits for its sender."""
+    if scope["type"] != "http" or not scope["path"].startswith(PHONES):
+        return False
+    return not any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
 
 
 def _and_then(loop: asyncio.AbstractEventLoop, end: Callable[[], None], before: Callable) -> Callable:

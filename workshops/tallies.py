@@ -16,6 +16,10 @@
               order:  place
     mean      of a scale: {value, text, share}; counts give it to one decimal place
 
+Where guests answered an anonymous exercise, services.rooms adds `guests`: what may be shown of theirs, in this shape
+and with the floor of its own; the rest is of the leaders alone. Anybody with the code may be a guest, as often as they
+like: counted together with leaders, invented guests could be taken off again.
+
 The points of a scale are its options: `option` is the point and `text` its number.
 
 What is shown of an anonymous exercise is a fixed function of how many answered and of its counts

@@ -81,7 +81,8 @@ class Gathered:
 
     @property
     def too_few(self) -> bool:
-        return self.result.get("shown") == "few" or (self.result.get("shown") is False and not self.count)
+        """Whether no cards may be read. A result says so itself: it may be of leaders and of guests."""
+        return self.result.get("shown") is False and not self.count
 
 
 def gather(event: Event, user: User, *, codes: bool) -> list[Gathered]:

@@ -60,6 +60,117 @@ def test_nobody_who_was_promised_to_be_anonymous_is_named_because_it_changed_bef
     assert Exercise.objects.get(pk=exercise.pk).is_anonymous
 
 
+def answered_by(event, by, leaders, guests):
+    """What is frozen where these answered: leaders the first option, guests the other. Keys of options are left out."""
+    exercise = started(event, by)
+    for number, seats_of in enumerate((leaders, guests)):
+        for seat in seats_of:
+            made.choose(exercise, seat, number)
+    rooms.finish(exercise=exercise, by=by)
+    assert Contribution.objects.count() == 0
+    for row in exercise.result["rows"]:
+        del row["option"]
+    return exercise.result
+
+
+def test_who_fills_a_room_with_invented_guests_cannot_take_them_off_again(event, room, by):
+    leaders, guests = made.seated(room, 5), [seat for seat, _ in made.guests(room, 20)]
+    crowded = answered_by(event, by, leaders[:4], guests)
+    assert (crowded["shown"], crowded["rows"], crowded["guests"]["shown"]) == ("few", [], "words")
+    pages = [("workshops:wall", by), ("workshops:room", by), ("gathered", leaders[0].membership.person.user)]
+    shown = [signed_in(user).get(reverse(page, args=[event.programme_id, event.pk])) for page, user in pages]
+    phone = signed_in(pages[2][1]).get(reverse("workshops:phone", args=[room.code]))
+    most = crowded["guests"]["rows"][1]["words"]
+    for page in (each.content.decode() for each in (*shown, phone)):
+        assert page.index(">Leaders</h") < page.index("Too few") < page.index(">Guests</h") < page.index(most)
+    mixed, alone = (answered_by(event, by, leaders, some) for some in (guests[:3], []))
+    of_guests = mixed.pop("guests")
+    assert (mixed, of_guests["shown"], of_guests["answered"]) == (alone, "few", 3)
+    assert "guests" not in alone
+
+
+@pytest.mark.parametrize(
+    ("leaders", "guests", "kept", "told"),
+    [
+        (4, 6, "g", {"cards": 6, "shown": True, "left_out": "leaders"}),
+        (5, 3, "l", {"cards": 5, "shown": True, "left_out": "guests"}),
+        (5, 5, "gl", {"cards": 10, "shown": True}),
+        (4, 4, "", {"cards": 0, "shown": False}),
+    ],
+)
+def test_cards_of_leaders_and_of_guests_need_five_people_each(event, room, by, leaders, guests, kept, told):
+    exercise = started(event, by, KIND.CARDS, options=())
+    people = {"l": made.seated(room, leaders), "g": [seat for seat, _ in made.guests(room, guests)]}
+    for text, some in people.items():
+        for number, seat in enumerate(some):
+            cards.give(exercise=exercise, seat=seat, text=text, nonce=str(number))
+    rooms.finish(exercise=exercise, by=by)
+    left = Statement.objects.all()
+    assert ("".join(sorted({card.text for card in left})), exercise.result) == (kept, told)
+    assert (exercise.answered, {card.from_guest for card in left} - {False}) == (leaders + guests, set())
+
+
+def test_a_guest_who_is_put_out_is_gone_with_what_they_gave_and_stays_out(event, room, by, client):
+    exercise = started(event, by)
+    at_the_door(client, room, "Mallory")
+    at_the_door(client, room, "Mallory")  # a second press takes no second seat
+    guest, (other, _) = Seat.objects.get(), made.guests(room, 1)[0]
+    for seat in (guest, other):
+        made.choose(exercise, seat, 0)
+    desk = reverse("workshops:room", args=[event.programme_id, event.pk])
+    out = reverse("workshops:room-put-out", args=[event.programme_id, event.pk, guest.pk])
+    assert "Put Mallory out of the room?" in signed_in(by).get(out).content.decode()
+    assert Contribution.objects.count() == 2
+    page = signed_in(by).post(out, follow=True).content.decode()
+    assert ("1 person in the room" in page, out in page, desk in page) == (True, False, True)
+    assert bytes(Contribution.objects.get().voter) == seats.voter_of(exercise, other)
+    with pytest.raises(seats.NotLetIn):  # it was on its way
+        made.choose(exercise, guest, 1)
+    gone = client.get(reverse("workshops:phone", args=[room.code]))
+    assert (gone.status_code, "You are not in this room any more" in gone.content.decode()) == (403, True)
+    assert _answered(client, room, {"exercise": exercise.pk, "option": made.keys(exercise)[0]}) == 403
+    told = AuditEvent.objects.get(verb="put a guest out of the room")
+    assert (told.by, "Mallory" in f"{told.summary}{told.changes}") == (by, False)
+    assert signed_in(by).post(out).status_code == 404
+
+
+def test_a_guest_of_an_earlier_day_waits_until_guests_are_let_in_again(event, room, by, client):
+    at_the_door(client, room, "Ann")
+    leader = made.seated(room, 1)[0]
+    rooms.close_room(room=room, by=by)
+    room = rooms.open_room(event=event, by=by)
+    phone = reverse("workshops:phone", args=[room.code])
+    desk = reverse("workshops:room", args=[event.programme_id, event.pk])
+    assert client.get(phone).headers["Location"] == reverse("workshops:phone-join", args=[room.code])
+    assert "0 people in the room" in signed_in(by).get(desk).content.decode()
+    rooms.let_guests_in(room=room, allowed=True, by=by)
+    assert "as Ann" in client.get(phone).content.decode()
+    rooms.let_guests_in(room=room, allowed=False, by=by)
+    assert "as Ann" in client.get(phone).content.decode()
+    signed_in(leader.membership.person.user).get(phone)
+    assert "2 people in the room" in signed_in(by).get(desk).content.decode()
+
+
+def test_who_tries_codes_does_not_learn_what_a_meeting_is_called(event, room, by, client):
+    door = reverse("workshops:phone-join", args=[room.code])
+    assert f"Join {event.title}" in client.get(door).content.decode()
+    rooms.let_guests_in(room=room, allowed=False, by=by)
+    page = client.get(door).content.decode()
+    assert (event.title in page, "ask the facilitator" in page) == (False, True)
+
+
+def test_nothing_is_started_in_a_room_that_is_closed_or_withdrawn(event, room, by):
+    """A desk that was open before: what it still shows is refused."""
+    exercise = made.exercise(event)
+    stale = Exercise.objects.get(pk=exercise.pk)
+    rooms.show(room=room, exercise=exercise, by=by)
+    exercises.withdraw(exercise=exercise, by=by)
+    assert Room.objects.get().exercise is None
+    for act in (lambda: rooms.show(room=room, exercise=stale, by=by), lambda: rooms.start(exercise=stale, by=by)):
+        with pytest.raises(rooms.Refused, match="withdrawn meanwhile"):
+            act()
+
+
 def test_a_card_of_an_anonymous_exercise_says_neither_who_nor_when(event, room, by):
     exercise = started(event, by, KIND.CARDS, options=())
     first, second = made.seated(room, 2)

@@ -89,6 +89,7 @@ def test_a_room_from_the_door_to_the_result(new_page, axe, live_server):
     assert axe(desk) == []
 
     press(desk, "Finish and show the result")
+    expect(desk.locator("#on-the-wall")).to_be_focused()
     expect(wall.get_by_text("2 answered")).to_be_visible(timeout=15_000)
     expect(names).to_be_visible()
     expect(phone.get_by_text("This has closed. 2 people answered.")).to_be_visible(timeout=15_000)

@@ -25,7 +25,7 @@ class GuestForm(PortalForm):
 
     name = forms.CharField(
         label="Your name", max_length=Seat._meta.get_field("guest_name").max_length,
-        help_text="The facilitator sees it. The wall does not show it.",
+        help_text="The facilitator sees it. The wall does not show it. We delete it 30 days after the room has closed.",
         error_messages={"required": UNNAMED},
     )  # fmt: skip
 

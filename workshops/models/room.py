@@ -159,10 +159,17 @@ class Room(models.Model):
         return self.state == self.State.OPEN
 
 
+class SeatQuerySet(models.QuerySet):
+    def here(self, room: Room) -> Self:
+        """Who has come in since the room was opened last, and was not put out."""
+        return self.filter(room=room, joined_at__gte=room.opened_at, put_out_at=None)
+
+
 class Seat(models.Model):
     """Somebody in a room: a part in the programme, or a guest under a name of their own, whom a secret lets back in.
 
-    A guest who was put out is not let back in with that secret.
+    A guest who was put out is not let back in with that secret. `joined_at` is when they came, or came back after the
+    room was opened again.
     """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="seats")
@@ -171,6 +178,8 @@ class Seat(models.Model):
     secret_hash = models.BinaryField(max_length=32, null=True)
     joined_at = models.DateTimeField(default=timezone.now)
     put_out_at = models.DateTimeField(null=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         ordering = ["joined_at", "pk"]

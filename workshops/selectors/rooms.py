@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -75,15 +74,12 @@ class Desk:
     """All that the desk shows beside the stage; `before` and `after` are what one steps to."""
 
     exercises: Sequence[Exercise]
-    seats: Sequence[Seat]
+    leaders: Sequence[Seat]
+    guests: Sequence[Seat]
     open_one: Exercise | None
     before: Exercise | None
     after: Exercise | None
     said: Sequence[Said]
-
-    @cached_property
-    def guests(self) -> int:
-        return sum(1 for seat in self.seats if seat.membership_id is None)
 
 
 def find_room(code: str) -> Room | None:
@@ -92,13 +88,18 @@ def find_room(code: str) -> Room | None:
     return next(iter(rooms.filter(code=code.upper(), event__withdrawn_at=None)), None)
 
 
-def seat_of(room: Room, user: User, *, at: date) -> Seat | None:
-    """The seat that this user took in the room, while their part in the programme lets them join."""
+def seat_of(code: str, user: User, *, at: date) -> Seat | None:
+    """The seat that this user took in the room with this code, while their part in the programme lets them join.
+
+    With it comes the room as find_room gives it, all in one query: every phone in a room asks at the same moment.
+    """
     taken = Seat.objects.filter(
-        current(at, "membership__"), room=room, membership__person__user=user,
-        membership__role__in=GRANTS[Capability.JOIN_ROOM], membership__withdrawn_at=None,
+        current(at, "membership__"), room__code=code.upper(), room__event__withdrawn_at=None,
+        membership__person__user=user, membership__role__in=GRANTS[Capability.JOIN_ROOM],
+        membership__withdrawn_at=None,
     )  # fmt: skip
-    return next(iter(taken.select_related("membership__person")), None)
+    told = taken.select_related("membership__person", "room__event", "room__exercise").order_by()
+    return next(iter(told), None)
 
 
 def part_of(room: Room, user: User, *, at: date) -> Membership | None:
@@ -121,6 +122,11 @@ def open_exercise(room: Room, key: str) -> Exercise | None:
     return found
 
 
+def guest_of(room: Room, pk: int) -> Seat | None:
+    """A guest of this room who was not put out."""
+    return Seat.objects.filter(room=room, pk=pk, membership=None, put_out_at=None).first()
+
+
 def room_of(event_pk: int) -> Room | None:
     """The room of a meeting with what the wall shows."""
     return Room.objects.select_related("exercise__card__release").filter(event=event_pk).first()
@@ -129,7 +135,7 @@ def room_of(event_pk: int) -> Room | None:
 def on_the_wall(room: Room) -> Stage:
     """What the wall shows: how to join, a question, how many have answered, what may be shown of their answers."""
     exercise = room.exercise
-    people = Seat.objects.filter(room=room).count()
+    people = Seat.objects.here(room).count()
     if exercise is None:
         return Stage(room, None, people)
     return replace(_with_answers(Stage(room, exercise, people)), slide=_slide(exercise))
@@ -171,12 +177,13 @@ def _slide(exercise: Exercise) -> Slide | None:
 def at_the_desk(room: Room) -> Desk:
     """What the facilitator steers: every exercise of the meeting in order, who is in the room, who said what."""
     exercises = list(Exercise.objects.standing().filter(event=room.event_id).select_related("card"))
-    seats = list(Seat.objects.filter(room=room).select_related("membership__person"))
+    seats = list(Seat.objects.here(room).select_related("membership__person"))
     here = next((n for n, each in enumerate(exercises) if each.pk == room.exercise_id), None)
     after = 0 if here is None else here + 1
     return Desk(
         exercises=exercises,
-        seats=seats,
+        leaders=[seat for seat in seats if seat.membership_id],
+        guests=[seat for seat in seats if not seat.membership_id],
         open_one=next((each for each in exercises if each.state == State.OPEN), None),
         before=exercises[here - 1] if here else None,
         after=exercises[after] if after < len(exercises) else None,

@@ -25,16 +25,18 @@ class TooLate(Exception):
 def give(*, exercise: Exercise, seat: Seat, body: dict[str, Any]) -> dict[str, Any]:
     """Store this person's answer in place of one they gave before; returns it as it is stored.
 
-    Raises Wrong, with a sentence for the page, and TooLate.
+    Raises Wrong, with a sentence for the page, TooLate, and seats.NotLetIn for a guest who was put out.
     `body` is {"options": [pk, …]}, for a ranking in order; {"point": n}; or {"dots": {pk: n}}.
     """
     known = [key for key, _ in options_of(exercise)]
     checked = tallies.check(exercise.kind, body, known, most=exercise.most, points=exercise.points)
     hold_open(exercise)
+    seats.hold(seat)
     answer = Contribution(
         exercise=exercise,
         voter=seats.voter_of(exercise, seat),
         seat=None if exercise.is_anonymous else seat,
+        from_guest=seat.membership_id is None,
         body=checked,
     )
     Contribution.objects.bulk_create(

@@ -1,13 +1,15 @@
 """Cards from the room: given while an exercise is open, one by one, each sending once; taken back until it closes.
 
 Of an anonymous exercise nothing says afterwards who gave what, or in which order: as it closes every row is made
-anew, in an order of the system's random source, and the ones that knew are deleted.
+anew, in an order of the system's random source, and the ones that knew are deleted. Anybody with the code may be a
+guest, as often as they like, so leaders' cards and guests' cards need FLOOR people each.
 """
 
 import random
 import re
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -29,11 +31,12 @@ _random = random.SystemRandom()
 def give(*, exercise: Exercise, seat: Seat, text: str, nonce: str) -> Statement:
     """Keep one card of this person. `nonce` names the sending: the same one again gives the same card.
 
-    Raises Wrong, with a sentence for the page, and TooLate.
+    Raises Wrong, with a sentence for the page, TooLate, and seats.NotLetIn for a guest who was put out.
     """
     voter = seats.voter_of(exercise, seat)
     hold(f"cards of {voter.hex()}")
     answers.hold_open(exercise)
+    seats.hold(seat)
     if not NONCE.fullmatch(nonce):
         raise Wrong("Load the page again, then send your card.")
     mine = Statement.objects.filter(exercise=exercise, voter=voter)
@@ -41,7 +44,10 @@ def give(*, exercise: Exercise, seat: Seat, text: str, nonce: str) -> Statement:
         return sent
     places = list(mine.values_list("position", flat=True))
     words = _checked(exercise, text, len(places))
-    card = Statement(exercise=exercise, text=words, voter=voter, nonce=nonce, position=max(places, default=-1) + 1)
+    card = Statement(
+        exercise=exercise, text=words, voter=voter, nonce=nonce, from_guest=seat.membership_id is None,
+        position=max(places, default=-1) + 1,
+    )  # fmt: skip
     _store(card, seat)
     room_changes.tallied(seat.room)
     return card
@@ -75,18 +81,34 @@ def given(*, exercise: Exercise, seat: Seat) -> list[Statement]:
 def settle(exercise: Exercise) -> None:
     """Count the people, and detach the cards of an anonymous exercise. Called as it closes, its row held.
 
-    Below FLOOR people the cards of an anonymous exercise are deleted: they are shown to nobody. `result` is
-    {"cards": how many are kept, "shown": whether they may be read}.
+    Of an anonymous exercise leaders' cards are kept only if FLOOR leaders gave some, and guests' cards only if FLOOR
+    guests did; those kept lie in one pile. `result` is {"cards": how many are kept, "shown": whether any may be read},
+    and "left_out" ("leaders" or "guests") where the others' cards are kept and theirs were too few.
     """
     cards = list(Statement.objects.standing().filter(exercise=exercise))
-    people = len({bytes(card.voter) for card in cards if card.voter is not None})
-    shown = not exercise.is_anonymous or people >= FLOOR
+    exercise.answered = _people(cards)
+    exercise.result = {"cards": len(cards), "shown": True}
     if exercise.is_anonymous:
+        exercise.result, cards = _kept(cards)
         Statement.objects.filter(exercise=exercise).delete()
-        _lay_out(exercise, cards if shown else [])
-    exercise.answered = people
-    exercise.result = {"cards": len(cards) if shown else 0, "shown": shown}
+        _lay_out(exercise, cards)
     exercise.save(update_fields=["answered", "result"])
+
+
+def _kept(cards: Sequence[Statement]) -> tuple[dict[str, Any], list[Statement]]:
+    """What is said of the cards of an anonymous exercise, and those of them that may be read."""
+    parts = {
+        "leaders": [card for card in cards if not card.from_guest],
+        "guests": [card for card in cards if card.from_guest],
+    }
+    kept = [card for part in parts.values() if _people(part) >= FLOOR for card in part]
+    left_out = [name for name, part in parts.items() if 0 < _people(part) < FLOOR]
+    told: dict[str, Any] = {"cards": len(kept), "shown": bool(kept)}
+    return (told | {"left_out": left_out[0]} if kept and left_out else told), kept
+
+
+def _people(cards: Sequence[Statement]) -> int:
+    return len({bytes(card.voter) for card in cards if card.voter is not None})
 
 
 def _lay_out(exercise: Exercise, cards: Sequence[Statement]) -> None:

@@ -88,8 +88,10 @@ def restore(*, cluster: Cluster, by: User | None) -> None:
 
 @transaction.atomic
 def correct_card(*, statement: Statement, by: User | None) -> None:
-    """Store the corrected words of a card."""
-    records.correct(statement, by=by)
+    """Store the corrected words of a card; where it was put meanwhile it stays."""
+    held = Statement.objects.select_for_update().get(pk=statement.pk)
+    held.text = statement.text
+    records.correct(held, by=by)
     show(statement.exercise)
 
 

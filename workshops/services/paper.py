@@ -30,7 +30,8 @@ def enter_cards(*, exercise: Exercise, lines: Sequence[str], people: int = 0, by
     first = ordering.last_place(Statement.objects.filter(exercise=held))
     placed = enumerate(lines[:MOST_CARDS], start=first)
     made = Statement.objects.bulk_create(Statement(exercise=held, text=text, position=place) for place, text in placed)
-    held.result = {"cards": Statement.objects.standing().filter(exercise=held).count(), "shown": True}
+    kept = Statement.objects.standing().filter(exercise=held).count()
+    held.result = (held.result or {}) | {"cards": kept, "shown": True}
     held.save(update_fields=["result"])
     audit.write(by=by, verb="entered from paper", record=held, summary=f"{held}: {len(made)} cards")
     clusters.show(held)
@@ -48,6 +49,7 @@ def enter_counts(*, exercise: Exercise, counts: Mapping[int, int], people: int, 
         raise NotNow
     _close(held, people, paper_tallies.result(held.kind, counts, choices_of(held), people))
     audit.write(by=by, verb="entered from paper", record=held)
+    clusters.show(held)
 
 
 def choices_of(exercise: Exercise) -> list[tuple[int, str]]:
@@ -67,6 +69,6 @@ def _held(exercise: Exercise) -> Exercise:
 
 
 def _close(exercise: Exercise, people: int, result: dict) -> None:
-    exercise.state, exercise.closed_at = Exercise.State.CLOSED, timezone.now()
+    exercise.state, exercise.closed_at, exercise.ends_at = Exercise.State.CLOSED, timezone.now(), None
     exercise.on_paper, exercise.answered, exercise.result = True, people, result
-    exercise.save(update_fields=["state", "closed_at", "on_paper", "answered", "result"])
+    exercise.save(update_fields=["state", "closed_at", "ends_at", "on_paper", "answered", "result"])

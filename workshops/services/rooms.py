@@ -1,7 +1,8 @@
 """What a facilitator does with the live room: open it, say what it shows, start and finish exercises, keep time.
 
 Opening, closing, letting guests in, starting and finishing leave an audit row; turning to another page of the wall and
-the timer do not. Every act takes the exercise's row before the room's, as answers do.
+the timer do not. Every act takes the exercise's row before the room's, as answers do; opening, closing and starting
+wait for one another, so that nothing is open in a room that is closed.
 """
 
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from diagnostics.services.locking import hold
 from programmes.models import User
 from programmes.services import audit
 from workshops import room_changes
@@ -19,6 +21,7 @@ from workshops.services import cards
 
 MINUTE = timedelta(minutes=1)
 EVENING = timedelta(hours=6)  # a room that was opened late is not closed at midnight
+WITHDRAWN = "This exercise was withdrawn meanwhile."
 
 
 class Refused(Exception):
@@ -31,6 +34,7 @@ def open_room(*, event: Event, by: User) -> Room:
 
     A room opened again on the day on which it was closed keeps its code, so phones come back to it.
     """
+    _one_at_a_time(event.pk)
     room, is_new = Room.objects.select_for_update().get_or_create(event=event, defaults={"by": by})
     if room.is_open and not is_new:
         return room
@@ -52,6 +56,7 @@ def _open_again(room: Room, by: User) -> None:
 @transaction.atomic
 def close_room(*, room: Room, by: User | None) -> None:
     """Close the room; what is still open in it is finished first."""
+    _one_at_a_time(room.event_id)
     for exercise in Exercise.objects.filter(event=room.event_id, state=Exercise.State.OPEN, withdrawn_at=None):
         finish(exercise=exercise, by=by)
     room.state, room.closed_at, room.exercise = Room.State.CLOSED, timezone.now(), None
@@ -90,6 +95,8 @@ def show(*, room: Room, exercise: Exercise | None, by: User | None) -> None:
     """Put an exercise of the meeting on the wall, its result once it is closed; None shows how to join."""
     if exercise is not None and exercise.event_id != room.event_id:
         raise Refused("That exercise belongs to another meeting.")
+    if exercise is not None and Exercise.objects.select_for_update().get(pk=exercise.pk).withdrawn_at:
+        raise Refused(WITHDRAWN)
     room.exercise = exercise
     room.save(update_fields=["exercise"])
     room_changes.stepped(room)
@@ -98,6 +105,7 @@ def show(*, room: Room, exercise: Exercise | None, by: User | None) -> None:
 @transaction.atomic
 def start(*, exercise: Exercise, by: User) -> None:
     """Let the room answer, and show it; a timer starts to run. Raises Refused, with the reason."""
+    _one_at_a_time(exercise.event_id)
     held = Exercise.objects.select_for_update().get(pk=exercise.pk)
     room = _room_of(held)
     _may_start(held)
@@ -113,7 +121,11 @@ def start(*, exercise: Exercise, by: User) -> None:
 
 def _may_start(exercise: Exercise) -> None:
     if exercise.state == Exercise.State.CLOSED:
-        raise Refused("This exercise is finished. To ask it again, add it once more.")
+        raise Refused(
+            "This exercise is finished. Press “Ask it again” in the list of exercises, then start the new one."
+        )
+    if exercise.withdrawn_at:
+        raise Refused(WITHDRAWN)
     if exercise.kind in Exercise.WITH_OPTIONS and exercise.options.count() < 2:
         raise Refused("Give it at least two options first.")
     others = Exercise.objects.filter(event=exercise.event_id, state=Exercise.State.OPEN, withdrawn_at=None)
@@ -144,34 +156,51 @@ def finish(*, exercise: Exercise, by: User | None) -> None:
 
 
 def _count(exercise: Exercise) -> None:
+    """Everybody together where they are named; of an anonymous exercise the leaders, and apart from them the guests."""
     given = Contribution.objects.filter(exercise=exercise)
-    bodies = list(given.values_list("body", flat=True))
-    exercise.answered = len(bodies)
-    exercise.result = result_of(exercise, bodies)
+    bodies: dict[bool, list[dict]] = {False: [], True: []}
+    for body, from_guest in given.values_list("body", "from_guest"):
+        bodies[from_guest and exercise.is_anonymous].append(body)
+    exercise.answered = len(bodies[False]) + len(bodies[True])
+    exercise.result = result_of(exercise, bodies[False])
+    if bodies[True]:
+        exercise.result["guests"] = result_of(exercise, bodies[True])
     if exercise.is_anonymous:
         given.delete()
 
 
 @transaction.atomic
-def set_timer(*, room: Room, ends_at: datetime | None, by: User) -> None:
-    """When the time for what the wall shows is over; None stops the clock. Raises Refused where nothing is shown."""
-    if room.exercise is None or room.exercise.state == Exercise.State.CLOSED:
-        raise Refused("Show an exercise first: the timer belongs to it.")
-    room.exercise.ends_at = ends_at
-    room.exercise.save(update_fields=["ends_at"])
-    room_changes.stepped(room)
+def start_timer(*, room: Room) -> None:
+    """Start the minutes that the exercise on the wall takes. Raises Refused where nothing is shown, as all three do."""
+    exercise = _timed(room)
+    _set_timer(room, exercise, timezone.now() + exercise.minutes * MINUTE)
 
 
-def start_timer(*, room: Room, by: User) -> None:
-    """Start the minutes that the exercise on the wall takes."""
-    minutes = room.exercise.minutes if room.exercise else 0
-    set_timer(room=room, ends_at=timezone.now() + minutes * MINUTE, by=by)
-
-
-def add_minute(*, room: Room, by: User) -> None:
+@transaction.atomic
+def add_minute(*, room: Room) -> None:
     """One minute more than is left, or than now where the time is over."""
-    left = room.exercise.ends_at if room.exercise else None
-    set_timer(room=room, ends_at=max(left or timezone.now(), timezone.now()) + MINUTE, by=by)
+    exercise, now = _timed(room), timezone.now()
+    _set_timer(room, exercise, max(exercise.ends_at or now, now) + MINUTE)
+
+
+@transaction.atomic
+def stop_timer(*, room: Room) -> None:
+    """Take the clock off the wall."""
+    _set_timer(room, _timed(room), None)
+
+
+def _timed(room: Room) -> Exercise:
+    """The exercise on the wall as it is now, held until its clock is set."""
+    held = Exercise.objects.select_for_update().filter(pk=room.exercise_id).first()
+    if held is None or held.state == Exercise.State.CLOSED:
+        raise Refused("Show an exercise first: the timer belongs to it.")
+    return held
+
+
+def _set_timer(room: Room, exercise: Exercise, ends_at: datetime | None) -> None:
+    exercise.ends_at = ends_at
+    exercise.save(update_fields=["ends_at"])
+    room_changes.stepped(room)
 
 
 @transaction.atomic
@@ -187,6 +216,11 @@ def offer_page(*, event: Event, title: str, address: str, by: User) -> Exercise:
     if room := Room.objects.filter(event=event, state=Room.State.OPEN).first():
         show(room=room, exercise=page, by=by)
     return page
+
+
+def _one_at_a_time(event_pk: int) -> None:
+    """Wait for whoever opens or closes this room, or starts something in it, just now."""
+    hold(f"room of event {event_pk}")
 
 
 def _room_of(exercise: Exercise) -> Room:

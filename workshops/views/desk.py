@@ -14,6 +14,7 @@ from programmes.models import Programme
 from workshops.models import Event, Exercise, Room
 from workshops.selectors import rooms as selectors
 from workshops.services import rooms as services
+from workshops.services import seats
 from workshops.views import live
 from workshops.views.fetching import fetch_event
 
@@ -63,7 +64,7 @@ def _desk(room: Room) -> dict[str, Any]:
 @require_http_methods(["GET"])
 def changes(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     """The stream for the desk and the wall."""
-    return live.stream(fetch_room(request, programme, event)[2], "all")
+    return live.stream(fetch_room(request, programme, event)[2], "all", f"account-{request.user.pk}")
 
 
 @require_POST
@@ -71,6 +72,22 @@ def open_room(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     found, meeting = fetch_event(request, programme, event, Capability.STEER_ROOM)
     services.open_room(event=meeting, by=request.user)
     return redirect("workshops:room", programme=found.pk, event=meeting.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def put_out(request: HttpRequest, programme: int, event: int, guest: int) -> HttpResponse:
+    """Put a guest out of the room, after a page that says what it does: it cannot be undone."""
+    found, meeting, room = fetch_room(request, programme, event)
+    seat = selectors.guest_of(room, guest)
+    if seat is None:
+        raise Http404
+    seat.room = room
+    if request.method == "POST":
+        seats.put_out(seat=seat, by=request.user)
+        messages.success(request, f"{seat.guest_name} is out of the room.")
+        return redirect("workshops:room", programme=found.pk, event=meeting.pk)
+    context = {"programme": found, "event": meeting, "room": room, "seat": seat}
+    return render(request, "workshops/desk/put_out.html", context)
 
 
 def _exercise(request: HttpRequest, room: Room) -> Exercise:
@@ -85,9 +102,9 @@ ACTS: dict[str, Callable[[HttpRequest, Room], object]] = {
     "show": lambda request, room: services.show(room=room, exercise=_exercise(request, room), by=request.user),
     "start": lambda request, room: services.start(exercise=_exercise(request, room), by=request.user),
     "finish": lambda request, room: services.finish(exercise=_exercise(request, room), by=request.user),
-    "timer-start": lambda request, room: services.start_timer(room=room, by=request.user),
-    "timer-add": lambda request, room: services.add_minute(room=room, by=request.user),
-    "timer-stop": lambda request, room: services.set_timer(room=room, ends_at=None, by=request.user),
+    "timer-start": lambda request, room: services.start_timer(room=room),
+    "timer-add": lambda request, room: services.add_minute(room=room),
+    "timer-stop": lambda request, room: services.stop_timer(room=room),
     "guests-in": lambda request, room: services.let_guests_in(room=room, allowed=True, by=request.user),
     "guests-out": lambda request, room: services.let_guests_in(room=room, allowed=False, by=request.user),
     "close": lambda request, room: services.close_room(room=room, by=request.user),

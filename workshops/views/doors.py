@@ -36,6 +36,8 @@ def in_the_room(view: Callable[[HttpRequest, Room, Seat], HttpResponse]) -> Call
     @login_not_required
     @wraps(view)
     def entered(request: HttpRequest, code: str) -> HttpResponse:
+        if own := _taken(request, code):
+            return view(request, own.room, own)
         room = find(request, code)
         seat = seat_of(request, room) if room else None
         if room is not None and seat is not None:
@@ -63,24 +65,40 @@ def seat_of(request: HttpRequest, room: Room) -> Seat | None:
 
 
 def _seat_of_leader(request: HttpRequest, room: Room) -> Seat | None:
+    if seat := _taken(request, room.code):
+        return seat
+    own = selectors.part_of(room, request.user, at=timezone.localdate()) if request.user.is_authenticated else None
+    return _in(room, seats.take(room=room, membership=own)) if own and room.is_open else None
+
+
+def _taken(request: HttpRequest, code: str) -> Seat | None:
+    """The seat that whoever is signed in took already."""
     if not request.user.is_authenticated:
         return None
-    today = timezone.localdate()
-    seat = selectors.seat_of(room, request.user, at=today)
-    if seat is None and room.is_open and (own := selectors.part_of(room, request.user, at=today)):
-        seat = seats.take(room=room, membership=own)
-    return _in(room, seat)
+    seat = selectors.seat_of(code, request.user, at=timezone.localdate())
+    return _in(seat.room, seat) if seat else None
 
 
 def _seat_of_guest(request: HttpRequest, room: Room) -> Seat | None:
-    secret = request.get_signed_cookie(_cookie(room), default="", salt=SALT)
+    secret = _secret(request, room)
     return _in(room, seats.find_guest(room=room, secret=secret)) if secret else None
 
 
 def _in(room: Room, seat: Seat | None) -> Seat | None:
     if seat is not None:
         seat.room = room
+        if room.is_open and seat.joined_at < room.opened_at:
+            seats.come_back(room=room, seat=seat)
     return seat
+
+
+def _was_put_out(request: HttpRequest, room: Room) -> bool:
+    secret = _secret(request, room)
+    return bool(secret) and seats.was_put_out(room=room, secret=secret)
+
+
+def _secret(request: HttpRequest, room: Room) -> str:
+    return request.get_signed_cookie(_cookie(room), default="", salt=SALT)
 
 
 def give_secret(response: HttpResponse, room: Room, secret: str) -> None:
@@ -103,6 +121,8 @@ def may_knock(request: HttpRequest, room: Room) -> bool:
 def _to_the_door(request: HttpRequest, room: Room) -> HttpResponse:
     if access.may(request.user, Capability.STEER_ROOM, room.event.programme):
         return redirect("workshops:room", programme=room.event.programme_id, event=room.event_id)
+    if _was_put_out(request, room):
+        return render(request, "workshops/phone/put_out.html", {"room": room}, status=403)
     if not may_knock(request, room):
         raise Http404
     if not request.accepts("text/html"):

@@ -30,11 +30,14 @@ def part(request: HttpRequest, template: str, tag: str, context: Callable[[], di
     return response
 
 
-def stream(room: Room, wanted: str) -> HttpResponse:
-    """Where the room is now, as the first event of a stream; workshops.streams goes on from there."""
+def stream(room: Room, wanted: str, who: str) -> HttpResponse:
+    """Where the room is now, as the first event of a stream; workshops.streams goes on from there.
+
+    `who` names the seat or the account that listens, without a space.
+    """
     first = f"retry: {random.randint(*RETRY)}\n".encode() + event(room.step, room.tally, wanted)  # noqa: S311 -- no secret
     response = HttpResponse(first, content_type="text/event-stream")
-    response[STREAM] = f"{room.pk} {wanted}"
+    response[STREAM] = f"{room.pk} {wanted} {who}"
     response["Cache-Control"] = "private, no-store"
     response["X-Accel-Buffering"] = "no"
     return response

@@ -102,7 +102,7 @@ def now(request: HttpRequest, room: Room, seat: Seat) -> HttpResponse:
 @in_the_room
 def changes(request: HttpRequest, room: Room, seat: Seat) -> HttpResponse:
     """The stream for a phone: it tells of steps, never of answers."""
-    return live.stream(room, "step")
+    return live.stream(room, "step", f"seat-{seat.pk}")
 
 
 @require_POST
@@ -113,6 +113,8 @@ def answer(request: HttpRequest, room: Room, seat: Seat) -> HttpResponse:
         stage, own = _store(request, room, seat)
     except answers.Wrong as wrong:
         return _again(request, room, seat, status=422, problem=str(wrong), typed=request.POST)
+    except seats.NotLetIn:  # put out while the answer was on its way: the room's page says so
+        return redirect("workshops:phone", code=room.code)
     except answers.TooLate:
         return _again(request, room, seat, status=409, late=LATE, typed_text=request.POST.get("text", ""))
     if _is_fetched(request):

@@ -72,7 +72,7 @@ def _said(body: str | dict[str, Any], texts: dict[int, str]) -> str:
         return f"Point {body['point']} of the scale"
     if "dots" in body:
         return ", ".join(f"{texts.get(int(key), '')}: {count}" for key, count in body["dots"].items())
-    return ", ".join(texts.get(key, "") for key in body["options"])
+    return ", ".join(texts.get(key, "") for key in body["options"]) or "None of these"
 
 
 def _actions(rows: Rows) -> Section:

@@ -17,6 +17,7 @@ ROWS = {
     "workshops:room-changes": READ,
     "workshops:room-open": ACT,
     "workshops:room-steer": ACT,
+    "workshops:room-put-out": {"GET": READ["GET"], "POST": ACT["POST"]},
     "workshops:wall": READ,
     "workshops:wall-now": READ,
     "workshops:phone-code": {"GET": everybody(200, anonymous=200), "POST": everybody(200, anonymous=200)},
@@ -36,4 +37,5 @@ ROWS = {
 
 def furnish(world):
     room = rooms.of_world(world)
+    world.objects["workshops:room-put-out.guest"] = room.seats.get(membership=None).pk
     world.objects |= {f"{name}.code": room.code for name in ROWS if name.startswith("workshops:phone")}
