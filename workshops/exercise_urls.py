@@ -22,6 +22,7 @@ _card = [
 _exercise = [
     path("", exercises.exercise, name="exercise"),
     path("move/", exercises.move, name="exercise-move"),
+    path("again/", exercises.ask_again, name="exercise-again"),
     path("withdraw/", exercises.withdraw, name="exercise-withdraw"),
     path("restore/", exercises.restore, name="exercise-restore"),
     path("paper/", paper.paper, name="exercise-paper"),

@@ -9,7 +9,7 @@ from diagnostics.models import Card
 from programmes.forms.base import PortalForm, RecordForm
 from workshops.lines import lines_of, plain
 from workshops.models import Cluster, Exercise, Statement
-from workshops.services.exercises import Choice, is_answered, options_of
+from workshops.services.exercises import TOLD, Choice, is_answered, options_of
 
 Kind = Exercise.Kind
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 12
@@ -39,7 +39,7 @@ HOW_MANY: dict[str, str] = {
 
 
 class ExerciseForm(RecordForm):
-    """An exercise of one kind. Who changes one that was started finds what people were told fixed."""
+    """An exercise of one kind. Who changes one that was started finds what people were asked and told fixed."""
 
     class Meta:
         model = Exercise
@@ -106,7 +106,7 @@ class ExerciseForm(RecordForm):
             self.fields["options"].initial = "\n".join(choice.text for choice in options_of(self.instance))
 
     def _fix(self) -> None:
-        for name in ("voices", "most", "points", "low_label", "high_label", "options", "card"):
+        for name in (*TOLD, "options"):
             if name in self.fields:
                 self.fields[name].disabled = True
         self.fields.pop("taken_from", None)

@@ -34,6 +34,10 @@ class Line:
         return may_be_sorted(self.exercise)
 
     @property
+    def may_be_asked_again(self) -> bool:
+        return self.is_closed and self._is_counted
+
+    @property
     def may_be_typed_in(self) -> bool:
         """Paper holds it: not while the room is giving answers."""
         cards = self.exercise.kind == Kind.CARDS

@@ -1,20 +1,31 @@
-"""Planning what a room will do. What people were told does not change any more once they are asked."""
+"""Planning what a room will do. What people were asked and told does not change any more once they are asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from programmes.models import User
 from programmes.services import audit, ordering, records
-from workshops.models import Contribution, Exercise, Option, Statement
+from workshops.models import Contribution, Exercise, Option, Room, Statement
+from workshops.services import rooms
 
 # What people read before they answer, and what their answers were counted by.
-TOLD = ("voices", "most", "points", "low_label", "high_label", "card")
+TOLD = ("prompt", "detail", "voices", "most", "points", "low_label", "high_label", "card")
+
+# What the room has done with it, and what became of it: no form says these.
+DONE = (
+    "state", "on_paper", "opened_at", "closed_at", "answered", "result", "position", "ends_at", "withdrawn_at",
+)  # fmt: skip
 
 
 class AlreadyAnswered(Exception):
-    """People were asked, and may have answered: who sees it, how many each has, and the options stay as told."""
+    """People were asked, and may have answered: the words, who sees it, how many each has, and the options stay."""
+
+
+class NotFinished(Exception):
+    """It can be asked again once it is finished."""
 
 
 class StillOpen(Exception):
@@ -72,6 +83,24 @@ def options_of(exercise: Exercise) -> tuple[Choice, ...]:
 
 
 @transaction.atomic
+def ask_again(*, exercise: Exercise, by: User | None) -> Exercise:
+    """A planned copy after it, with its options; pressed twice, the one that is there. Raises NotFinished."""
+    held = Exercise.objects.select_for_update().get(pk=exercise.pk)
+    if held.state != Exercise.State.CLOSED:
+        raise NotFinished
+    others = Exercise.objects.filter(event=held.event_id)
+    planned = others.standing().filter(kind=held.kind, prompt=held.prompt, state=Exercise.State.PLANNED)
+    if copy := planned.first():
+        return copy
+    others.filter(position__gt=held.position).update(position=F("position") + 1)
+    kept = (*TOLD, "event", "kind", "minutes", "agenda_item")
+    made = Exercise(position=held.position + 1, **{name: getattr(held, name) for name in kept})
+    records.add(made, by=by)
+    _set_options(made, options_of(held))
+    return made
+
+
+@transaction.atomic
 def move(*, exercise: Exercise, up: bool, by: User | None) -> None:
     """Do it one place earlier or later in the meeting."""
     ordering.move(exercise, among=exercise.event.exercises.standing(), up=up, by=by)
@@ -79,16 +108,18 @@ def move(*, exercise: Exercise, up: bool, by: User | None) -> None:
 
 @transaction.atomic
 def withdraw(*, exercise: Exercise, by: User | None) -> None:
-    """Take it out of the meeting; what it gathered stays with it. Raises StillOpen."""
+    """Take it out of the meeting, and off the wall; what it gathered stays with it. Raises StillOpen."""
     locked = Exercise.objects.select_for_update().get(pk=exercise.pk)
     if locked.state == Exercise.State.OPEN:
         raise StillOpen
     records.withdraw(locked, by=by)
+    for room in Room.objects.filter(exercise=locked):
+        rooms.show(room=room, exercise=None, by=by)
 
 
 def _keep_its_state(exercise: Exercise, now: Exercise) -> None:
     """What the room has done with it meanwhile is not undone by a form that was opened before."""
-    for name in ("state", "on_paper", "opened_at", "closed_at", "answered", "result", "position", "ends_at"):
+    for name in DONE:
         setattr(exercise, name, getattr(now, name))
 
 

@@ -28,7 +28,13 @@ WHAT_FOR = {
     Kind.RANKING: "Each puts the options into their own order.",
     Kind.TIMER: "A clock for work in groups or alone.",
 }
-FIXED = "People were asked meanwhile. What they were told stays as it was; the other changes were not saved."
+FIXED = "People were asked meanwhile. What they were asked stays as it was, so nothing was saved."
+# Beside a form whose words are fixed, by the state of its exercise.
+WHY_FIXED = {
+    Exercise.State.OPEN: "The room is answering this. Finish it first: then you can ask it again in other words.",
+    Exercise.State.CLOSED: "People were asked this, so its words and options stay as they were. Ask it again to change "
+    "them: that plans a copy after it.",
+}
 
 
 def fetch_exercise(
@@ -78,7 +84,7 @@ def add(request: HttpRequest, programme: int, event: int, kind: str) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 def exercise(request: HttpRequest, programme: int, event: int, exercise: int) -> HttpResponse:
-    """Correct one; what people were told is fixed once somebody has answered."""
+    """Correct one; what people were asked and told is fixed once it is open."""
     found, meeting, wanted = fetch_exercise(request, programme, event, exercise)
     form = ExerciseForm(request.POST or None, instance=wanted)
     if request.method == "POST" and form.is_valid():
@@ -90,7 +96,7 @@ def exercise(request: HttpRequest, programme: int, event: int, exercise: int) ->
             messages.success(request, "Saved.")
         return to_exercises(wanted)
     context = {"programme": found, "event": meeting, "form": form, "exercise": wanted, "kind": Kind(wanted.kind)}
-    context |= {"is_fixed": services.is_answered(wanted), "history": history(wanted)}
+    context |= {"why_fixed": WHY_FIXED.get(Exercise.State(wanted.state), ""), "history": history(wanted)}
     return render(request, "workshops/exercises/form.html", context)
 
 
@@ -103,12 +109,25 @@ def move(request: HttpRequest, programme: int, event: int, exercise: int) -> Htt
 
 
 @require_POST
+def ask_again(request: HttpRequest, programme: int, event: int, exercise: int) -> HttpResponse:
+    """A planned copy of a finished exercise."""
+    wanted = fetch_exercise(request, programme, event, exercise)[2]
+    try:
+        made = services.ask_again(exercise=wanted, by=request.user)
+    except services.NotFinished:
+        messages.error(request, "Finish it first. Then you can ask it again.")
+        return to_exercises(wanted)
+    messages.success(request, f"Planned once more: {made}. You can change it before you start it.")
+    return to_exercises(made)
+
+
+@require_POST
 def withdraw(request: HttpRequest, programme: int, event: int, exercise: int) -> HttpResponse:
     wanted = fetch_exercise(request, programme, event, exercise)[2]
     try:
         services.withdraw(exercise=wanted, by=request.user)
     except services.StillOpen:
-        messages.error(request, "The room is doing this just now. Close it first.")
+        messages.error(request, "The room is doing this just now. Finish it first.")
     else:
         messages.success(request, f"Withdrawn: {wanted}. You can restore it below.")
     return redirect("workshops:exercises", programme=programme, event=event)

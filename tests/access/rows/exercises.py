@@ -18,6 +18,7 @@ ROWS = {
     "workshops:exercise-add": FORM,
     "workshops:exercise": FORM,
     "workshops:exercise-move": VERB,
+    "workshops:exercise-again": VERB,
     "workshops:exercise-withdraw": VERB,
     "workshops:exercise-restore": VERB,
     "workshops:exercise-paper": FORM,
