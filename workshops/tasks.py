@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from programmes.services import jobs, notices
 from workshops import letters
-from workshops.services import action_mail, replies, rooms
+from workshops.services import action_mail, expired_rooms, replies, rooms
 
 
 @shared_task(name=letters.TASK, ignore_result=True)
@@ -19,6 +19,13 @@ def forget_needs() -> int:
 @shared_task(name="workshops.tasks.close_forgotten_rooms", ignore_result=True)
 def close_forgotten_rooms() -> int:
     return rooms.close_forgotten(at=timezone.now())
+
+
+@shared_task(name="workshops.tasks.forget_rooms", ignore_result=True)
+def forget_rooms() -> int:
+    """Guests some days after their room closed; single answers and seats a year after their programme's end."""
+    today = timezone.localdate()
+    return expired_rooms.forget_guests(at=today) + expired_rooms.delete_expired(at=today)
 
 
 @shared_task(name="workshops.tasks.send_due_mail", ignore_result=True)
