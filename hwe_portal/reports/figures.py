@@ -47,8 +47,10 @@ def timeline(facts: Facts) -> Figure | None:
     fixed = [each.at for each in told if not each.is_stretch] or [began]
     since, until = min([*fixed, began]), max([*fixed, over])
     moments = tuple(each.moment(since if each.kind in BESIDE else began, until) for each in told)
+    chart = Timeline(moments, since, until)
     note = f"{programme.title}, {span(programme.starts_on, programme.ends_on)}."
-    return Figure("timeline", _timeline_title(moments), note, Timeline(moments, since, until))
+    note += f" {charts.CUT_OUT}" if chart.is_cut else ""
+    return Figure("timeline", _timeline_title(moments), note, chart)
 
 
 def _timeline_title(moments: Sequence[Moment]) -> str:

@@ -1,11 +1,13 @@
 """Milestones, workshops and what happened around them: every date in its order, no label over another."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hwe_portal.rendering.charts import Moment, Timeline
+from hwe_portal.rendering.charts.scale import cut_line
 from tests.rendering.drawings import marks, outside, parse, text_boxes, texts
 
 SINCE, UNTIL = date(2018, 3, 1), date(2022, 12, 31)
@@ -58,3 +60,23 @@ def test_a_planned_milestone_says_so_and_is_open():
     root = drawn(Timeline((planned,), SINCE, UNTIL))
     assert "May 2020, planned" in texts(root)
     assert [each.get("fill") for each in root if "mark--milestone" in each.get("class", "")] == ["#ffffff"]
+
+
+def test_a_meeting_years_later_does_not_press_the_others_together():
+    near = [date(2021, 11, 9) + timedelta(30 * number) for number in range(6)]
+    chart = Timeline(tuple(Moment(day, str(day), "Meeting", "workshop") for day in near), near[0], near[-1])
+    late = Moment(date(2026, 11, 9), "later", "Meeting", "workshop")
+    longer = Timeline((*chart.moments, late), near[0], late.at)
+    assert (chart.is_cut, longer.is_cut) == (False, True)
+    places = [float(each.get("cy")) for each in drawn(longer) if "mark--workshop" in each.get("class", "")]
+    apart = [later - earlier for earlier, later in pairwise(places)]
+    assert min(apart[:5]) > 30
+    assert 20 < apart[5] < 2 * apart[0]
+
+
+@given(days=st.lists(st.dates(SINCE, UNTIL), min_size=1, max_size=12))
+def test_later_days_stand_later_however_the_line_is_cut(days):
+    line = cut_line(days, 10, 400)
+    places = [line.x(day) for day in sorted(set(days))]
+    assert places == sorted(set(places))
+    assert all(10 <= place <= 400.001 for place in places)

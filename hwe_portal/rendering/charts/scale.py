@@ -1,8 +1,9 @@
 """A line of days: where a date stands, which dates to write above it, and labels that do not run into each other."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 
@@ -30,6 +31,63 @@ class TimeLine:
                 break
         form = "%Y" if step >= 12 else "%b %y"
         return [(place, day.strftime(form)) for place, day in zip(places, days, strict=True)]
+
+
+LONG = 183  # days without anything that are worth cutting out
+TIMES = 3  # how much longer than the others a time without anything is
+SHARE = 0.2  # of the whole, at least
+CUT = 0.1  # of what is left, for what was cut out
+
+
+@dataclass(frozen=True)
+class CutLine:
+    """A line of days on which a long time without anything is short, so that what stands close is not pressed together.
+
+    `stops` are days with their places, both rising; between two of them the line is even. `cuts` are the places of the
+    cuts.
+    """
+
+    stops: tuple[tuple[date, float], ...]
+    cuts: tuple[float, ...]
+
+    @property
+    def left(self) -> float:
+        return self.stops[0][1]
+
+    @property
+    def right(self) -> float:
+        return self.stops[-1][1]
+
+    def x(self, day: date) -> float:
+        """The place of a day; one outside stands at the nearer end."""
+        for (since, start), (until, end) in pairwise(self.stops):
+            if day <= until:
+                return TimeLine(since, until, start, end).x(day)
+        return self.right
+
+
+def cut_line(days: Iterable[date], left: float, right: float) -> CutLine:
+    """The line from the first of these days to the last, cut where there is none of them for long.
+
+    Long is half a year, a fifth of the whole, and three times as long as the others are on average.
+    """
+    found = sorted(set(days))
+    spans = [(later - earlier).days for earlier, later in pairwise(found)]
+    if not spans:
+        return CutLine(((found[0], left), (found[0], right)), ())
+    long = [_is_long(span, sum(spans), len(spans)) for span in spans]
+    rest = sum(span for span, is_long in zip(spans, long, strict=True) if not is_long)
+    drawn = [max(rest * CUT, 1) if is_long else span for span, is_long in zip(spans, long, strict=True)]
+    scale = (right - left) / sum(drawn)
+    places = [left + scale * length for length in accumulate(drawn, initial=0)]
+    cuts = tuple((places[n] + places[n + 1]) / 2 for n, is_long in enumerate(long) if is_long)
+    return CutLine(tuple(zip(found, places, strict=True)), cuts)
+
+
+def _is_long(span: int, whole: int, number: int) -> bool:
+    if number < 2 or span <= LONG or span < SHARE * whole:
+        return False
+    return span > TIMES * (whole - span) / (number - 1)
 
 
 def _firsts(since: date, until: date, step: int) -> list[date]:

@@ -1,7 +1,8 @@
 """Milestones, meetings and what went on beside them, down a line of days.
 
 The line runs down the page, so that a label has the whole width beside it and none runs into the next however close the
-dates are; where labels stand closer than their days, a thin line leads from the day to the label.
+dates are; where labels stand closer than their days, a thin line leads from the day to the label. A long time in which
+nothing stands is cut out of the line, which shows it.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import date
 from hwe_portal.rendering.charts.base import Chart, Table
 from hwe_portal.rendering.charts.drawing import NARROW, WIDE, Element, Picture, circle, diamond, line, rect, text
 from hwe_portal.rendering.charts.lettering import wrap
-from hwe_portal.rendering.charts.scale import TimeLine
+from hwe_portal.rendering.charts.scale import CutLine, cut_line
 from hwe_portal.rendering.palette import BLUE, GUIDE, INK, NAVY, QUIET, STEADY, WHITE
 
 HEAD = 30
@@ -32,6 +33,7 @@ KINDS = {
     "change": "change of leader",
     "related": "related programme",
 }
+CUT_OUT = "Where the line is cut, a long time is left out."
 # What goes on beside the programme's own work.
 BESIDE = ("context", "change", "related")
 
@@ -81,14 +83,25 @@ class Timeline(Chart):
         axis, head = (AXIS, HEAD) if around else (AXIS_ALONE, 10)
         own = [_Note(moment, WIDE - axis - OFF, 1, axis) for moment in moments if not moment.is_beside]
         height = max(sum(note.height for note in side) for side in (around, own))
-        days = TimeLine(self.since, self.until, head, head + max(height, LEAST_HEIGHT))
+        days = self._days(head, head + max(height, LEAST_HEIGHT))
         elements = [*(_heads() if around else ()), line(axis, head, axis, days.right, stroke=STEADY, stroke_width=4)]
         for moment in moments:
             elements += _stretch(moment, days, axis)
+        for cut in days.cuts:
+            elements += _cut(axis, cut)
         for side in (around, own):
             for note, y in zip(side, _apart(side, days), strict=True):
                 elements += note.drawn(days.x(note.moment.at), y)
         return WIDE, days.right + 8, elements
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a long time is left out of the line."""
+        return bool(self._days(0, 1).cuts)
+
+    def _days(self, top: float, bottom: float) -> CutLine:
+        within = (min(max(moment.at, self.since), self.until) for moment in self.moments)
+        return cut_line([self.since, self.until, *within], top, bottom)
 
     def _spoken(self, moments: list[Moment]) -> str:
         return " ".join(f"{moment.written_when}: {moment.label.rstrip('.')}." for moment in moments)
@@ -129,7 +142,7 @@ class _Note:
         return [lead, _mark(self.moment, axis, day), *words]
 
 
-def _apart(notes: list[_Note], days: TimeLine) -> list[float]:
+def _apart(notes: list[_Note], days: CutLine) -> list[float]:
     """Tops of the notes: each beside its day where it can be, in order, none over the next, none past the end."""
     tops: list[float] = []
     free = days.left - 7
@@ -151,11 +164,18 @@ def _heads() -> list[Element]:
     ]
 
 
-def _stretch(moment: Moment, days: TimeLine, axis: float) -> list[Element]:
+def _stretch(moment: Moment, days: CutLine, axis: float) -> list[Element]:
     if moment.until is None:
         return []
     top = days.x(moment.at)
     return [rect(axis - 3, top, 6, max(days.x(moment.until) - top, 2), fill=BLUE, class_="bar bar--stretch")]
+
+
+def _cut(axis: float, y: float) -> list[Element]:
+    """A gap in the line between two strokes."""
+    gap = rect(axis - 4, y - 3, 8, 6, fill=WHITE)
+    strokes = (line(axis - 7, at + 2.5, axis + 7, at - 2.5, stroke=QUIET, stroke_width=1.4) for at in (y - 3, y + 3))
+    return [gap, *strokes]
 
 
 def _ink(moment: Moment) -> str:
