@@ -197,8 +197,8 @@ class Tracker:
         if not any(step.is_tracked for step in self.steps):
             return "Only surveys are asked: this page does not learn who has answered"
         if self.finished == len(self.rows):
-            return "Everybody has done everything that is asked"
-        return f"{self.finished} of {len(self.rows)} have done everything that is asked"
+            return "Everybody has done all of their pre-work"
+        return f"{self.finished} of {len(self.rows)} have done all of their pre-work"
 
     def only(self, *, step: int | None = None, state: str = "") -> tuple[PersonRow, ...]:
         """The rows with a step (or with this one, by id) that the filter `state` lets through."""

@@ -196,7 +196,7 @@ def test_the_page_counts_filters_and_says_what_is_missing(desk, programme):
         return [row.membership.shown_name for row, _ in page.context["rows"]]
 
     page = desk.get(url("pre-work", programme))
-    assert page.context["tracker"].message == "1 of 3 have done everything that is asked"
+    assert page.context["tracker"].message == "1 of 3 have done all of their pre-work"
     assert [(column.done, column.asked) for column, _ in page.context["columns"]] == [(2, 3), (1, 3)]
     assert names() == ["a", "b", "c"]
     assert names("?state=to-do") == ["b", "c"]
