@@ -1,5 +1,6 @@
 """Writing commitments directly, as the facilitator of the group: nobody's words are overwritten unseen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from charters.forms.charter import CommitmentForm
 from charters.models import Commitment, Proposal
 from charters.selectors import grounds
 from charters.selectors.conflicts import in_commitment
+from charters.selectors.grounds import Offered
 from charters.services import charter as services
 from charters.services.charter import Conflict
 from charters.views.fetching import fetch_charter, fetch_commitment
@@ -36,14 +38,15 @@ def add(request: HttpRequest, programme: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def commitment(request: HttpRequest, programme: int, commitment: int) -> HttpResponse:
     found, line = fetch_commitment(request, programme, commitment, Capability.EDIT_CHARTER)
-    form = _form(request, found, line, request.POST or None)
+    offered = grounds.on_offer(found, request.user)
+    form = _form(line, request.POST or None, offered)
     if request.method != "POST" or not form.is_valid():
         return _page(request, found, line, form)
     seen = form.cleaned_data["revision"] or 0
     try:
         services.edit(commitment=line, seen_revision=seen, by=request.user, **_typed(form))
     except Conflict as conflict:
-        return _conflict(request, found, conflict.current, form)
+        return _conflict(request, found, conflict.current, form, offered)
     return redirect("charters:charter", programme=found.pk)
 
 
@@ -63,7 +66,7 @@ def restore(request: HttpRequest, programme: int, commitment: int) -> HttpRespon
     return redirect("charters:charter", programme=found.pk)
 
 
-def _form(request: HttpRequest, found: Programme, line: Commitment, data: Any) -> CommitmentForm:
+def _form(line: Commitment, data: Any, offered: Sequence[Offered]) -> CommitmentForm:
     standing = line.behaviours.filter(withdrawn_at=None).values_list("text", flat=True)
     answers = list(line.grounds.all())
     first = {
@@ -71,8 +74,7 @@ def _form(request: HttpRequest, found: Programme, line: Commitment, data: Any) -
         "answers": [ground.record for ground in answers],
         "revision": line.revision,
     }
-    offered = grounds.with_those(answers, grounds.on_offer(found, request.user))
-    return CommitmentForm(data, instance=line, offered=offered, initial=first)
+    return CommitmentForm(data, instance=line, offered=grounds.with_those(answers, offered), initial=first)
 
 
 def _typed(form: CommitmentForm) -> dict[str, Any]:
@@ -80,12 +82,14 @@ def _typed(form: CommitmentForm) -> dict[str, Any]:
     return typed | {"grounds": form.grounds()}
 
 
-def _conflict(request: HttpRequest, found: Programme, current: Commitment, form: CommitmentForm) -> HttpResponse:
+def _conflict(
+    request: HttpRequest, found: Programme, current: Commitment, form: CommitmentForm, offered: Sequence[Offered]
+) -> HttpResponse:
     """The same words again, beside those that somebody else saved; saved now, they are saved knowingly."""
     clash = in_commitment(current, form.cleaned_data["text"], form.cleaned_data["behaviours"])
     data = request.POST.copy()
     data["revision"] = current.revision
-    return _page(request, found, current, _form(request, found, current, data), conflict=clash)
+    return _page(request, found, current, _form(current, data, offered), conflict=clash)
 
 
 def _page(request: HttpRequest, found: Programme, line: Commitment, form: CommitmentForm, **more: Any) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Proposals: made, read word by word, commented on, reworded by many at once, and taken back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from charters.forms.proposals import CommentForm, ProposalForm
 from charters.models import Charter, Comment, Commitment, Proposal
 from charters.selectors import conflicts, grounds, round_pages
 from charters.selectors import proposals as selectors
+from charters.selectors.grounds import Offered
 from charters.services import proposals as services
 from charters.services.proposals import Conflict, NotFree
 from charters.views.fetching import fetch_charter, fetch_commitment, fetch_proposal, fetch_words
@@ -87,13 +89,14 @@ def comment_withdraw(request: HttpRequest, programme: int, proposal: int, commen
 def reword(request: HttpRequest, programme: int, proposal: int) -> HttpResponse:
     """Better the words; whoever else did so meanwhile is not overwritten."""
     found, row = fetch_words(request, programme, proposal)
-    form = _reword_form(request, found, row, request.POST or None)
+    offered = grounds.on_offer(found, request.user)
+    form = _reword_form(row, request.POST or None, offered)
     if request.method != "POST" or not form.is_valid():
         return _reword_page(request, found, row, form)
     try:
         services.reword(proposal=row, seen_revision=form.cleaned_data["revision"] or 0, by=request.user, **form.words())
     except Conflict as conflict:
-        return _reword_conflict(request, found, conflict.current, form)
+        return _reword_conflict(request, found, conflict.current, form, offered)
     except NotFree as refusal:
         form.add_error(None, str(refusal))
         return _reword_page(request, found, row, form, status=CONFLICT)
@@ -165,7 +168,7 @@ def _new_form(
     return ProposalForm(data, charter=mine, kind=kind, is_new=True, offered=offered, initial=first)
 
 
-def _reword_form(request: HttpRequest, found: Programme, row: Proposal, data: Any) -> ProposalForm:
+def _reword_form(row: Proposal, data: Any, offered: Sequence[Offered]) -> ProposalForm:
     answers = list(row.grounds.all())
     first = {
         "text": row.text,
@@ -175,7 +178,7 @@ def _reword_form(request: HttpRequest, found: Programme, row: Proposal, data: An
         "revision": row.revision,
         "seen": row.commitment.revision if row.commitment else None,
     }
-    offered = grounds.with_those(answers, grounds.on_offer(found, request.user))
+    offered = grounds.with_those(answers, offered)
     return ProposalForm(data, charter=row.charter, kind=row.kind, is_new=False, offered=offered, initial=first)
 
 
@@ -187,11 +190,13 @@ def _reword_page(
     return render(request, "charters/reword.html", context | more, status=status)
 
 
-def _reword_conflict(request: HttpRequest, found: Programme, current: Proposal, form: ProposalForm) -> HttpResponse:
+def _reword_conflict(
+    request: HttpRequest, found: Programme, current: Proposal, form: ProposalForm, offered: Sequence[Offered]
+) -> HttpResponse:
     """The same words again, beside those that somebody else saved; saved now, they are saved knowingly."""
     data, typed = request.POST.copy(), form.words()
     data["revision"] = current.revision
-    again = _reword_form(request, found, current, data)
+    again = _reword_form(current, data, offered)
     clash = conflicts.in_proposal(current, typed["text"], typed["behaviours"], typed["reason"])
     return _reword_page(request, found, current, again, status=CONFLICT, conflict=clash)
 
