@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from charters import letters
-from charters.models import Signature
+from charters.models import Round, Signature
 from charters.selectors import keeping
 from charters.selectors import signatures as selectors
 from charters.services import signatures
@@ -158,6 +158,21 @@ def test_who_left_since_is_counted_and_named_as_such(programme, facilitator, ver
     assert [each.get_text() for each in said] == [
         "14 January 2022, on paper; has left since", "14 January 2022, on paper", "14 January 2022, on paper",
     ]  # fmt: skip
+
+
+def test_who_joins_on_the_day_of_adoption_is_a_newcomer_unless_asked_as_it_was_agreed(programme, facilitator):
+    write(charter_of(programme), "purpose", "We lead as one")
+    asked, newcomer = (part_of(member(programme, name=name, starts_on=DAY.day), programme) for name in ("Asked", "New"))
+    before = part_of(member(programme, name="Before", starts_on=DAY.day - timedelta(days=1)), programme)
+    held = Round.objects.create(
+        charter=charter_of(programme), number=1, state="closed", closes_at=LATER, closed_at=LATER, quorum=1,
+        by=facilitator,
+    )  # fmt: skip
+    held.members.create(membership=asked)
+    agreed = freeze(charter=charter_of(programme), adopted_on=DAY, agreed_in=held, by=facilitator)
+    next_day = DAY.day + timedelta(days=1)
+    assert selectors.to_ask(agreed, next_day) == [asked, before]
+    assert selectors.to_ask(agreed, DAY.day + timedelta(days=14)) == [asked, before, newcomer]
 
 
 def test_the_clock_asks_each_once_from_the_working_day_after_and_the_button_reminds_the_unsigned(
