@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from hwe_portal import processes
 from hwe_portal.celery import SEALING_QUEUE
 from hwe_portal.setup.machine import find_chromium
-from tests.services import browsing
+from tests.services import browsing, template
 from tests.services.addresses import database_url
 
 QUEUES = ("celery", SEALING_QUEUE)
@@ -53,15 +53,19 @@ def _place(item):
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings():
     """SQLite's test database is a file, as in the portal itself, so that a worker process can open it too."""
-    names = connection.settings_dict["TEST"]
-    if connection.vendor == "sqlite":
-        names["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
-    else:
-        names["NAME"] = f"test_portal_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    file, name = settings.DATA_DIR / "test.sqlite3", f"test_portal_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    connection.settings_dict["TEST"]["NAME"] = str(file) if connection.vendor == "sqlite" else name
+    template.give(connection, file)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """SQLite's copy is there before Django looks, and goes with its folder."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_flush(django_db_modify_db_settings):
+def quick_flush():
     """Tables with few rows are emptied faster by DELETE than by TRUNCATE; foreign keys are checked when all are."""
 
     def sql_flush(style, tables, **options):

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import postgres, redis
+from hwe_portal import processes
+from tests.services import postgres, redis, template
 
 resources = ExitStack()
 
@@ -35,6 +36,8 @@ def _set_environment(worker):
         os.environ |= _start_services()
     number = int(worker.removeprefix("gw")) + 1 if worker else 0
     os.environ |= _addresses(number)
+    if worker is None:
+        resources.callback(processes.kill_group, template.begin())
     # Playwright's event loop lives in the thread of the test, where the test also prepares and reads its rows.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -47,9 +50,10 @@ def _start_services():
     started = {"TEST_FOLDER": str(folder)}
     if os.environ.get("TEST_STACK") == "embedded":
         return started
-    started["TEST_DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or resources.enter_context(
-        postgres.running(folder / "postgres")
-    )
+    if "TEST_DATABASE_URL" in os.environ:
+        resources.callback(template.drop, os.environ["TEST_DATABASE_URL"])
+    else:
+        started["TEST_DATABASE_URL"] = resources.enter_context(postgres.running(folder / "postgres"))
     if "TEST_REDIS_URL" not in os.environ:
         started["TEST_REDIS_URL"] = resources.enter_context(redis.running(folder / "redis"))[1]
     return started
