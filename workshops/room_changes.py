@@ -52,8 +52,9 @@ def _grow(room: Room, column: str) -> None:
             f"UPDATE {table} SET {name} = {name} + 1 WHERE id = %s RETURNING step, tally",  # noqa: S608 -- our own names
             [room.pk],
         )
-        room.step, room.tally = cursor.fetchone()
-    message = f"{room.pk} {room.step} {room.tally}"
+        step, tally = cursor.fetchone()
+    # The room keeps the numbers that it was read with: what is shown of it now is no newer than they are.
+    message = f"{room.pk} {step} {tally}"
     transaction.on_commit(lambda: _publish(message), robust=True)
 
 

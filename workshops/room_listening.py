@@ -2,7 +2,8 @@
 
 While somebody listens one thread with one connection reads the two numbers of the rooms that are listened to: often
 where the database is all there is, now and then where Redis tells of changes as they come and only what it lost is
-still to be found. When the last listener leaves, the reading stops and the connection is closed.
+still to be found. A Redis that says nothing for a while must answer a ping, or it is taken for lost: frozen, or gone
+without a word. When the last listener leaves, the reading stops and the connection is closed.
 """
 
 import asyncio
@@ -10,9 +11,10 @@ import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import redis.asyncio
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from workshops import room_changes
 from workshops.models import Room
@@ -20,6 +22,7 @@ from workshops.models import Room
 OFTEN = 0.12  # seconds between two readings where nothing else tells
 NOW_AND_THEN = 1.0  # where Redis does
 RETRY = 2.0  # seconds until a Redis that was lost is tried again
+SILENCE = 5.0  # seconds without a word from Redis until it is asked whether it is there
 
 Numbers = tuple[int, int]
 
@@ -67,6 +70,9 @@ class Hub:
             self._tasks = [asyncio.create_task(self._read_on(self._somebody_came))]
             if address := room_changes.redis_address():
                 self._tasks.append(asyncio.create_task(self._hear(address)))
+        self._read_soon()
+
+    def _read_soon(self) -> None:
         if self._somebody_came:
             self._somebody_came.set()
 
@@ -95,18 +101,19 @@ class Hub:
     async def _read_on(self, somebody_came: asyncio.Event) -> None:
         """Read at intervals, and soon after somebody came, who may have missed what changed meanwhile."""
         loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(1, "rooms") as thread:
-            try:
-                while True:
-                    somebody_came.clear()
-                    for room, *numbers in await loop.run_in_executor(thread, _read, list(self._listeners)):
-                        self._tell(room, tuple(numbers))
-                    await asyncio.sleep(OFTEN)
-                    if self._hears_redis:
-                        with suppress(TimeoutError):
-                            await asyncio.wait_for(somebody_came.wait(), NOW_AND_THEN)
-            finally:
-                thread.submit(connection.close)
+        thread = ThreadPoolExecutor(1, "rooms")
+        try:
+            while True:
+                somebody_came.clear()
+                for room, *numbers in await loop.run_in_executor(thread, _read, list(self._listeners)):
+                    self._tell(room, tuple(numbers))
+                await asyncio.sleep(OFTEN)
+                if self._hears_redis:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(somebody_came.wait(), NOW_AND_THEN)
+        finally:
+            thread.submit(connection.close)
+            thread.shutdown(wait=False)  # a database that does not answer must not hold the event loop
 
     async def _hear(self, address: str) -> None:
         while True:
@@ -116,23 +123,36 @@ class Hub:
                 logger.warning("Redis does not answer; rooms are read from the database meanwhile.")
             finally:
                 self._hears_redis = False
+                self._read_soon()
             await asyncio.sleep(RETRY)
 
     async def _subscribe(self, address: str) -> None:
         client = redis.asyncio.from_url(address, socket_connect_timeout=room_changes.PATIENCE)
-        async with client, client.pubsub(ignore_subscribe_messages=True) as published:
+        async with client, client.pubsub() as published:
             await published.subscribe(room_changes.channel())
-            self._hears_redis = True
-            async for message in published.listen():
-                room, step, tally = map(int, message["data"].split())
-                self._tell(room, (step, tally))
+            while True:
+                message = await _next(published)
+                self._hears_redis = True
+                if message["type"] == "message":
+                    room, step, tally = map(int, message["data"].split())
+                    self._tell(room, (step, tally))
+
+
+async def _next(published: redis.asyncio.client.PubSub) -> dict[str, Any]:
+    """What Redis says next. Raises TimeoutError where it does not even answer a ping."""
+    if message := await published.get_message(timeout=SILENCE):
+        return message
+    await published.ping()
+    if message := await published.get_message(timeout=room_changes.PATIENCE):
+        return message
+    raise TimeoutError
 
 
 def _read(rooms: list[int]) -> list[tuple[int, int, int]]:
     """The numbers of these rooms; none where the database does not answer, which the next reading tries again."""
     try:
         return list(Room.objects.filter(pk__in=rooms).values_list("pk", "step", "tally"))
-    except DatabaseError:
+    except Error:
         logger.warning("The database does not answer; rooms are read again soon.")
         connection.close()
         return []
