@@ -12,7 +12,7 @@ from charters.forms.proposals import CommentForm, ProposalForm
 from charters.models import CharterVersion, Commitment, Proposal, Round, Stance
 from charters.selectors import round_pages
 from charters.selectors.grounds import on_offer
-from charters.services import paper_rounds, proposals, reviews, rounds, signatures, stances
+from charters.services import paper_rounds, proposals, rounds, signatures, stances
 from charters.services.charter import charter_of
 from hwe_portal.demonstration import coming, met_development, working
 from hwe_portal.demonstration.people import person
@@ -63,20 +63,20 @@ def sign(programme: Programme, name: str, days_ago: int) -> None:
 
 
 def go_on(programme: Programme, *, by: User) -> None:
-    """What the group has before it now: words open for comments, two lines to decide, a review."""
+    """What the group has before it now: words open for comments, and two lines to decide."""
     charter = charter_of(programme)
     changed = charter.commitments.get(text=coming.CHANGED)
-    change = _propose(programme, coming.CHANGE_BY, coming.CHANGE, kind=Proposal.Kind.CHANGE, commitment=changed)
+    change = propose(programme, coming.CHANGE_BY, coming.CHANGE, kind=Proposal.Kind.CHANGE, commitment=changed)
     said = accepted(CommentForm({"text": coming.COMMENT})).cleaned_data
     proposals.comment(proposal=change, by=person(coming.COMMENT_BY).user, **said)
-    proposed = [_propose(programme, name, typed, kind=Proposal.Kind.ADD) for name, typed in coming.PROPOSED]
-    _take_stances(_open(programme, proposed, by=by), coming.STANCES)
-    reviews.add(charter=charter, due_on=timezone.localdate() + timedelta(days=coming.REVIEW_IN), by=by)
+    proposed = [propose(programme, name, typed, kind=Proposal.Kind.ADD) for name, typed in coming.PROPOSED]
+    take_stances(_open(programme, proposed, by=by), coming.STANCES, at=timezone.now())
 
 
-def _propose(
+def propose(
     programme: Programme, name: str, typed: Typed, *, kind: str, commitment: Commitment | None = None
 ) -> Proposal:
+    """A leader proposes something through the form."""
     charter, by = charter_of(programme), person(name).user
     sections = {each.key: each for each in charter.sections.standing()}
     chosen = sections.get(typed.get("section", ""))
@@ -89,12 +89,18 @@ def _open(programme: Programme, proposed: Iterable[Proposal], *, by: User) -> Ro
     day = timezone.localdate() + timedelta(days=coming.OPEN_FOR)
     closes_at = timezone.make_aware(datetime.combine(day, time(17)))
     opened = rounds.open_round(charter=charter_of(programme), proposals=proposed, closes_at=closes_at, by=by)
-    for job in Job.objects.filter(task=letters.TASK, state=Job.State.WAITING):
-        working.finish(job, lambda job: notices.deliver(job, letters.write))
+    send_letters()
     return opened
 
 
-def _take_stances(opened: Round, taken: Mapping[str, tuple[str, ...]]) -> None:
+def send_letters() -> None:
+    """Send the mails about the charter that wait, as far as there is a reason left to send them."""
+    for job in Job.objects.filter(task=letters.TASK, state=Job.State.WAITING):
+        working.finish(job, lambda job: notices.deliver(job, letters.write))
+
+
+def take_stances(opened: Round, taken: Mapping[str, tuple[str, ...]], *, at: datetime) -> None:
+    """Where some stand on each proposal: "agree", "live", or why not yet."""
     items = list(opened.items.select_related("round"))
     for name, said in taken.items():
         member = opened.members.get(membership__person__name=name)
@@ -102,4 +108,4 @@ def _take_stances(opened: Round, taken: Mapping[str, tuple[str, ...]]) -> None:
             known = words in (Stance.Choice.AGREE, Stance.Choice.LIVE)
             typed = {"choice": words} if known else {"choice": Stance.Choice.NOT_YET, "reason": words}
             form = accepted(round_forms.StanceForm(typed, mine=None))
-            stances.take(item=item, member=member, at=timezone.now(), **form.cleaned_data)
+            stances.take(item=item, member=member, at=at, **form.cleaned_data)

@@ -78,6 +78,15 @@ def given(form: Form, shapes: Mapping[str, Shape], people: int) -> list[dict[str
     return [_of_what_is_asked(form, one) for one in answers]
 
 
+def pointed(means: Mapping[str, float], people: int) -> list[dict[str, Any]]:
+    """What so many people answer on scales, given by question the mean of all, met as nearly as whole points can."""
+    answers: list[dict[str, Any]] = [{} for _ in range(people)]
+    for place, (key, mean) in enumerate(means.items()):
+        for who, point in zip(_dealt(people, place), _points(mean, people), strict=True):
+            answers[who][key] = point
+    return answers
+
+
 def _of_what_is_asked(form: Form, answers: dict[str, Any]) -> dict[str, Any]:
     return {question.key: answers[question.key] for question in form.asked(answers) if question.key in answers}
 

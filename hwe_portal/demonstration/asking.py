@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import Any
 
 from django.utils import timezone
 
@@ -60,13 +61,10 @@ def change_list(survey: Survey, *, off: Iterable[str], on: Iterable[str], by: Us
 
 def hold(survey: Survey, held: Round, *, by: User) -> Wave:
     """A round from its opening to its close, its comments coded."""
-    opened, closed = _at(held.opens_on), _at(held.closes_on + timedelta(days=1))
-    wave = _open(survey, held.title, held.closes_on, at=opened, by=by)
-    _answer(wave, held.shapes, held.answered)
-    working.finish(waves.ask_to_close(wave=wave, by=by), partial(sealing.carry_out_closing, at=closed))
-    sealing.destroy_spent_keys()
-    _send_letters(wave.survey.programme)
-    wave.refresh_from_db()
+    wave = waves.plan(survey=survey, by=by, title=held.title, closes_on=held.closes_on)
+    wave = opened(wave, at=at_ten(held.opens_on), by=by)
+    answer(wave, given(form_of(survey), held.shapes, held.answered))
+    closed(wave, at=at_ten(held.closes_on + timedelta(days=1)), by=by)
     _code(wave, held.themes, by=by)
     return wave
 
@@ -74,21 +72,21 @@ def hold(survey: Survey, held: Round, *, by: User) -> Wave:
 def begin(survey: Survey, days: int, answered: int, shapes: Mapping[str, Shape], *, by: User) -> None:
     """A round that is open now, for so many days, with some answers in it; everybody has a mail with their link."""
     today = timezone.localdate()
-    wave = _open(survey, f"{today:%B %Y}", today + timedelta(days=days), at=timezone.now(), by=by)
-    _answer(wave, shapes, answered)
+    wave = waves.plan(survey=survey, by=by, title=f"{today:%B %Y}", closes_on=today + timedelta(days=days))
+    answer(opened(wave, at=timezone.now(), by=by), given(form_of(survey), shapes, answered))
     _send_letters(survey.programme)
 
 
 def publish(wave: Wave, day: date, *, by: User) -> Release:
     """Publish the results for the group, everybody counted together."""
-    release = results.publish(wave=wave, by=by, at=_at(day))
+    release = results.publish(wave=wave, by=by, at=at_ten(day))
     _print(release)
     return release
 
 
 def share(release: Release, day: date, how: str, *, by: User) -> None:
     """Record the group's decision to let its sponsors read a result."""
-    decision = sharing.decide(release=release, decided_on=day, how=how, by=by, at=_at(day))
+    decision = sharing.decide(release=release, decided_on=day, how=how, by=by, at=at_ten(day))
     _print(decision.shared)
 
 
@@ -99,16 +97,24 @@ def show(release: Release, for_whom: str, *, by: User) -> None:
     records.correct(deck, by=by)
 
 
-def _open(survey: Survey, title: str, closes_on: date, *, at: datetime, by: User) -> Wave:
-    wave = waves.plan(survey=survey, by=by, title=title, closes_on=closes_on)
+def opened(wave: Wave, *, at: datetime, by: User) -> Wave:
+    """Open a round that is planned, or asked to open already, at that moment."""
     working.finish(waves.ask_to_open(wave=wave, by=by, at=at), partial(sealing.carry_out_opening, at=at))
     return Wave.objects.select_related("survey__programme").get(pk=wave.pk)
 
 
-def _answer(wave: Wave, shapes: Mapping[str, Shape], answered: int) -> None:
+def closed(wave: Wave, *, at: datetime, by: User) -> None:
+    """Close a round at that moment. Its mails are put into words only now, so none of them goes out."""
+    working.finish(waves.ask_to_close(wave=wave, by=by), partial(sealing.carry_out_closing, at=at))
+    sealing.destroy_spent_keys()
+    _send_letters(wave.survey.programme)
+    wave.refresh_from_db()
+
+
+def answer(wave: Wave, everything: Sequence[Mapping[str, Any]]) -> None:
+    """Send these answers, each by the link of somebody else."""
     asked = wave.invitations.select_related("wave", "respondent").order_by("pk")
-    everything = given(form_of(wave.survey), shapes, answered)
-    for invitation, answers in zip(_spread(list(asked), answered), everything, strict=True):
+    for invitation, answers in zip(_spread(list(asked), len(everything)), everything, strict=True):
         token = sealing.token_of(invitation)
         found = ballots.find(token)
         if found is None or ballots.submit(found, token, answers) != ballots.Outcome.SENT:
@@ -138,5 +144,6 @@ def _print(release: Release) -> None:
     working.finish(job, result_printing.make)
 
 
-def _at(day: date) -> datetime:
+def at_ten(day: date) -> datetime:
+    """Ten in the morning of that day."""
     return timezone.make_aware(datetime.combine(day, time(10)))

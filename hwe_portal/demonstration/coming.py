@@ -63,9 +63,6 @@ REPLIES = {
     "Jerome Balewa": ("no", "", "", ""),
 }
 
-SUCCESSOR_WHO_SIGNED, SIGNED_DAYS_AGO = "Nadia Fairweather", 20
-REVIEW_IN = 45
-
 # Open for comments: a change that the new chief executive proposes, and what another says of it.
 CHANGED = "We welcome every new leader into the group within their first month."
 CHANGE = {

@@ -110,6 +110,7 @@ def _development(system: System, *, by: User) -> None:
     meetings.lately(programme, by=by)
     documents.write_passages(programme, development.PASSAGES, by=by)
     documents.issue(programme, development.CASE_STUDY, by=by)
+    meetings.since(programme, by=by)
     meetings.to_come(programme, by=by)
 
 

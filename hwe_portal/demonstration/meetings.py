@@ -8,6 +8,7 @@ from hwe_portal.demonstration import (
     agreeing,
     coming,
     gathering,
+    keeping,
     leaders,
     met_development,
     outcomes,
@@ -15,6 +16,7 @@ from hwe_portal.demonstration import (
     series,
     transition,
 )
+from hwe_portal.demonstration import since as told_since
 from programmes.models import Programme, User
 from workshops.models import Event
 
@@ -98,10 +100,15 @@ def after_the_changes(programme: Programme, *, by: User) -> None:
 
 
 def lately(programme: Programme, *, by: User) -> None:
-    """What some do now, and a successor who has put her name to the charter."""
-    people.let_repliers_in(coming.REPLIES, by=by)
+    """What some do now."""
     outcomes.act(programme, met_development.GOING_ON, by=by)
-    agreeing.sign(programme, coming.SUCCESSOR_WHO_SIGNED, coming.SIGNED_DAYS_AGO)
+
+
+def since(programme: Programme, *, by: User) -> None:
+    """The charter after the time that the case study tells of, with the accounts of those who sign it themselves."""
+    people.open_accounts(told_since.SIGNED, by=by)
+    keeping.agree_anew(programme, by=by)
+    keeping.ask_how_it_is_lived(programme, by=by)
 
 
 def to_come(programme: Programme, *, by: User) -> None:

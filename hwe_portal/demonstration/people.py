@@ -59,8 +59,8 @@ def let_leaders_in(programme: Programme, *, by: User) -> None:
     people.open_account(begun_by, address=leaders.address(begun_by.name), by=by)
 
 
-def let_repliers_in(names: Iterable[str], *, by: User) -> None:
-    """Accounts, opened by the first code that they are sent, for leaders who reply from their own."""
+def open_accounts(names: Iterable[str], *, by: User) -> None:
+    """Accounts, opened by the first code that they are sent, for leaders who sign and reply from their own."""
     for name in names:
         people.open_account(person(name), address=leaders.address(name), by=by)
 

@@ -6,9 +6,9 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from charters.models import Charter, CharterVersion, Proposal, Resolution, Review, Round, Stance
-from charters.selectors import signatures
-from hwe_portal.demonstration import accounts, leaders, met_development
-from programmes.models import Output, Recommendation
+from charters.selectors import signatures, trends
+from hwe_portal.demonstration import accounts, leaders, met_development, since
+from programmes.models import Output, Recommendation, User
 from workshops.models import (
     Action,
     AgendaItem,
@@ -70,7 +70,7 @@ def dots():
 
 def proposed():
     """A23: each line of the charter was a cluster of the second workshop, then a proposal, then agreed in the room."""
-    agreed = Proposal.objects.filter(state="agreed")
+    agreed = Proposal.objects.filter(state="agreed", items__round__on_paper=True)
     return (
         agreed.count(),
         {proposal.origin.partition(":")[0] for proposal in agreed},
@@ -81,7 +81,7 @@ def proposed():
 
 def agreed():
     """A23: version 1, agreed in the second workshop by those on its register; one question was answered first."""
-    (version,) = CharterVersion.objects.filter(charter__in=Charter.objects.filter(**DEVELOPMENT))
+    version = _version(1)
     items = list(version.agreed_in.items.values_list("agree", "live", "not_yet"))
     below = sum(len(lines) for section in version.sections for lines in section.get("behaviours", ()))
     return (
@@ -90,13 +90,36 @@ def agreed():
     )  # fmt: skip
 
 
+def _version(number):
+    return CharterVersion.objects.get(charter__in=Charter.objects.filter(**DEVELOPMENT), number=number)
+
+
 def signed():
-    """Who was there in person signed on paper; one successor by herself; who waits, waits."""
-    version = CharterVersion.objects.get()
-    names = set(version.signatures.filter(on_paper=True).values_list("name", flat=True))
-    online = version.signatures.get(on_paper=False).name
-    waiting = [part.person.name for part in signatures.unsigned(version, timezone.localdate())]
-    return names == leaders.ON_REGISTER - set(leaders.AWAY[1]), online, waiting
+    """Who was there in person signed the first version on paper, in the month that is known; four of them left since."""
+    told = signatures.signatures(_version(1), timezone.localdate())
+    names = {one.name for one in told.signed}
+    left = [one.name for one in told.signed if one.has_left]
+    return names == leaders.ON_REGISTER - set(leaders.AWAY[1]), {str(one.signed_on) for one in told.signed}, left
+
+
+def agreed_since():
+    """Version 2, of successors: what it changed, who said where they stood, and whose names stand under it, after 2022."""
+    version, today = _version(2), timezone.localdate()
+    counts = list(version.agreed_in.items.values_list("agree", "live", "not_yet"))
+    waiting = [part.person.name for part in signatures.unsigned(version, today)]
+    day = version.adopted_on.day
+    return (
+        [change["kind"] for change in version.changes], counts, len(version.took_part), day.year > 2022 and day < today,
+        set(version.signatures.values_list("name", flat=True)) == set(since.SIGNED), waiting,
+    )  # fmt: skip
+
+
+def drifted():
+    """Two pulses about version 2: the second shows what drifted; one review is held, one waits."""
+    charter = _version(2).charter
+    found = trends.trend(charter, User.objects.get(person__name=NEW))
+    reviews = [(review.version.number, review.held_on is None) for review in charter.reviews.all()]
+    return len(found.rounds), found.drifted, found.people, len(found.figures), reviews
 
 
 def actions():
@@ -139,7 +162,7 @@ def open_now():
         (change.kind, change.member.person.name, [comment.member.person.name for comment in change.comments.all()]),
         (asked.items.count(), asked.members.count(), asked.quorum, len(said), said & {NEW, OPEN}),
         [(stance.member.membership.person.name, stance.answer) for stance in stances.filter(choice="not_yet")],
-        Review.objects.get().held_on,
+        Review.objects.filter(held_on=None).count(),
     )
 
 
@@ -208,8 +231,32 @@ LIVED = {
         signed,
         (
             True,
-            "Nadia Fairweather",
-            ["Adaeze Kirkbride", "Imogen Tarrant", "Leopold Sandiford", "Rhys Calloway", NEW, "Yasmin Faroukh"],
+            {"January 2022"},
+            ["Gareth Pennymore", "Hamish Brackenridge", "Marguerite Ashcombe", "Philippa Thornbury"],
+        ),
+    ),
+    "A25 agreed since": (
+        agreed_since,
+        (
+            ["changed", "added"],
+            [(14, 3, 0), (13, 4, 0)],
+            17,
+            True,
+            True,
+            ["Imogen Tarrant", "Kwabena Mulholland", "Leopold Sandiford", NEW],
+        ),
+    ),
+    "A25 lived since": (
+        drifted,
+        (
+            2,
+            [
+                "We settle our differences with each other first, and openly.",
+                "I stand by what we agreed, also at home.",
+            ],
+            "The same people were asked both times.",
+            2,
+            [(2, False), (2, True)],
         ),
     ),
     "decisions": (
@@ -249,7 +296,7 @@ LIVED = {
     ),
     "open now": (
         open_now,
-        (("change", "Nadia Fairweather", [OPEN]), (2, 19, 13, 7, set()), [("Jerome Balewa", "")], None),
+        (("change", "Nadia Fairweather", [OPEN]), (2, 19, 13, 7, set()), [("Jerome Balewa", "")], 1),
     ),
     "B6 role groups": (
         role_groups,

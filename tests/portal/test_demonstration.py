@@ -19,7 +19,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from charters.models import Behaviour, CharterVersion
+from charters.models import Behaviour, CharterVersion, Review
 from charters.models import Section as CharterSection
 from diagnostics.confidential import words_of
 from diagnostics.models import (
@@ -155,7 +155,7 @@ def test_its_chapters_come_in_the_order_of_the_source(loaded):
         (NextStep, {"text__startswith": "Bring structured"}, "due_on", "autumn 2022"),
         (Milestone, {"granted_by": "NHS England"}, "reached_on", "May 2020"),
         (Event, {"title": "Supper, and taking stock"}, "starts_on", "summer 2022"),
-        (CharterVersion, {"charter__programme__title": DEVELOPMENT}, "adopted_on", "January 2022"),
+        (CharterVersion, {"charter__programme__title": DEVELOPMENT, "number": 1}, "adopted_on", "January 2022"),
     ],
 )
 def test_dates_are_as_exact_as_the_source_and_no_more(loaded, model, words, field, written):
@@ -295,19 +295,24 @@ def test_the_three_new_chief_executives_have_an_induction_list_of_their_own(load
         for name in ("Nadia Fairweather", "Rhys Calloway", "Theodora Quill")
     }
     assert {name: (sum(ticks), len(ticks)) for name, ticks in done.items()} == {
-        "Nadia Fairweather": (3, 6), "Rhys Calloway": (2, 6), "Theodora Quill": (0, 6),
+        "Nadia Fairweather": (6, 6), "Rhys Calloway": (6, 6), "Theodora Quill": (0, 6),
     }  # fmt: skip
 
 
 # Held from records: what people were asked in surveys, and what they answered -----------------------------------------
 
 
+def _asked_about_leading(waves):
+    """Rounds of surveys but for the pulses of the charter, whose days are counted back from today."""
+    return waves.exclude(pk__in=Review.objects.filter(wave__isnull=False).values("wave"))
+
+
 def _rounds(title):
     """The closed rounds of a programme's survey: name, how many were asked, how many answered, opened and closed."""
-    closed = Wave.objects.filter(survey__programme__title=title, state=Wave.State.CLOSED).order_by("opened_at")
+    closed = _asked_about_leading(Wave.objects.filter(survey__programme__title=title, state=Wave.State.CLOSED))
     return [
         (wave.title, wave.invited, wave.answered, str(wave.opened_at.date()), str(wave.closed_at.date()))
-        for wave in closed
+        for wave in closed.order_by("opened_at")
     ]
 
 
@@ -330,7 +335,7 @@ def test_b9_most_of_those_asked_took_no_part_themselves(loaded):
 
 
 def test_a17_to_a22_each_aspect_attribute_and_enabler_is_a_question(loaded):
-    sections = form_of(Survey.objects.get(programme__title=DEVELOPMENT)).sections
+    sections = form_of(Survey.objects.get(programme__title=DEVELOPMENT, waves__title="Autumn 2021")).sections
     asked = {section.title: {question.text for question in section.questions} for section in sections}
     points = FrameworkPoint.objects.filter(area__programme__title=DEVELOPMENT).select_related("area")
     for point in points:
@@ -350,7 +355,8 @@ def test_b14_what_most_saw_in_the_way_is_what_was_recorded_as_barriers(loaded):
 
 
 def test_trust_matters_most_and_is_furthest_away_and_came_closer(loaded):
-    first, second = Release.objects.surveys().filter(programme__title=DEVELOPMENT, audience="group").order_by("number")
+    published = Release.objects.surveys().filter(programme__title=DEVELOPMENT, audience="group")
+    first, second = published.filter(wave__title__in=("Autumn 2021", "Spring 2022")).order_by("number")
     assert first.title == second.title == "Vulnerability-based trust matters most and is furthest away"
     since = second.figures["since"]
     assert (since["before"], since["after"]) == ("Autumn 2021", "Spring 2022")
