@@ -36,7 +36,7 @@ class TimeLine:
 LONG = 183  # days without anything that are worth cutting out
 TIMES = 3  # how much longer than the others a time without anything is
 SHARE = 0.2  # of the whole, at least
-CUT = 0.1  # of what is left, for what was cut out
+CUT = 40  # units for what was cut out, where there is room
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,11 @@ def cut_line(days: Iterable[date], left: float, right: float) -> CutLine:
     if not spans:
         return CutLine(((found[0], left), (found[0], right)), ())
     long = [_is_long(span, sum(spans), len(spans)) for span in spans]
+    gap = min(CUT, (right - left) / 2 / max(sum(long), 1))
     rest = sum(span for span, is_long in zip(spans, long, strict=True) if not is_long)
-    drawn = [max(rest * CUT, 1) if is_long else span for span, is_long in zip(spans, long, strict=True)]
-    scale = (right - left) / sum(drawn)
-    places = [left + scale * length for length in accumulate(drawn, initial=0)]
+    scale = (right - left - gap * sum(long)) / rest
+    drawn = [gap if is_long else scale * span for span, is_long in zip(spans, long, strict=True)]
+    places = [left + length for length in accumulate(drawn, initial=0)]
     cuts = tuple((places[n] + places[n + 1]) / 2 for n, is_long in enumerate(long) if is_long)
     return CutLine(tuple(zip(found, places, strict=True)), cuts)
 
