@@ -9,7 +9,7 @@ from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.figures import timeline
 from programmes.dates import FactDate
 from programmes.models import RelatedProgramme
-from tests.factories import AppointmentFactory, ProgrammeFactory
+from tests.factories import AppointmentFactory, MembershipFactory, ProgrammeFactory
 from tests.signing import signed_in
 from tests.workshops.series import SOON, TODAY, series
 from workshops.forms.events import EventForm
@@ -135,6 +135,13 @@ def test_a_set_that_is_small_or_large_is_made_and_said(story):
     assert CoachingSet.objects.count() == 1
 
 
+def test_who_runs_a_meeting_and_comes_to_it_finds_their_own_reply(story):
+    part = MembershipFactory(programme=story.programme, person=story.facilitator.person)
+    story.invite(part)
+    page = signed_in(story.facilitator).get(story.page("event")).content.decode()
+    assert ("Please say whether you come" in page, "1 person invited, 0 coming" in page) == (True, True)
+
+
 def test_the_next_meeting_comes_first_and_the_series_is_counted(story):
     past = {"programme": story.programme, "starts_on": FactDate(TODAY - timedelta(days=30))}
     Event.objects.create(title="Was", **past)
@@ -168,7 +175,7 @@ def test_the_series_and_a_meeting_ask_the_database_the_same_number_of_times(stor
         leader.get(f"/programmes/{story.programme.pk}/workshops/")
     with django_assert_num_queries(8):
         leader.get(story.page("event"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         facilitator.get(story.page("event"))
 
 

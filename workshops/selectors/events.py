@@ -206,7 +206,9 @@ def content(event: Event, *, for_leaders: bool) -> Content:
 
 
 def may_be_counted(event: Event) -> bool:
-    """Whether a meeting may become individual coaching: nobody is asked or noted, and nothing was made in it."""
+    """Whether a meeting may be individual coaching: it is, or nobody is asked or noted and nothing was made in it."""
+    if Event.objects.filter(pk=event.pk, kind=Event.Kind.INDIVIDUAL_COACHING).exists():
+        return True
     return not event.attendances.exists() and content(event, for_leaders=False).is_empty
 
 

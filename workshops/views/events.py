@@ -17,7 +17,7 @@ from programmes.services import records
 from programmes.views.fetching import fetch_programme
 from workshops import calendars
 from workshops.forms.events import KINDS, AimForm, EventForm
-from workshops.models import Event, EventAim
+from workshops.models import Attendance, Event, EventAim
 from workshops.selectors import events as selectors
 from workshops.selectors import invitations, registers
 from workshops.services import events as services
@@ -73,8 +73,15 @@ def event(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     if plans:
         context["history"] = programme_selectors.history(meeting)
     if not meeting.is_counted:
+        context["own"] = _own(request, meeting)
         context |= _for_who_runs_it(meeting, context["is_over"]) if plans else _for_who_comes(request, meeting, reads)
     return render(request, "workshops/event.html", context)
+
+
+def _own(request: HttpRequest, meeting: Event) -> list[tuple[Attendance, bool]]:
+    """The lines that the reader may answer, each with whether it is their own: who runs it may be asked to it too."""
+    rows = selectors.own_lines(meeting, request.user)
+    return [(row, row.membership.person.user_id == request.user.pk) for row in rows]
 
 
 def _for_who_runs_it(meeting: Event, is_over: bool) -> dict[str, Any]:
@@ -85,14 +92,12 @@ def _for_who_runs_it(meeting: Event, is_over: bool) -> dict[str, Any]:
 
 def _for_who_comes(request: HttpRequest, meeting: Event, reads: bool) -> dict[str, Any]:
     """An assistant, who keeps dates, gets the replies of their leaders and nothing of what is said there."""
-    own = selectors.own_lines(meeting, request.user)
-    lines = [(row, row.membership.person.user_id == request.user.pk) for row in own]
     if not reads:
-        return {"own": lines}
+        return {}
     content = selectors.content(meeting, for_leaders=True)
     joins = access.may(request.user, Capability.JOIN_ROOM, meeting.programme)
     places = selectors.places_for_leaders(content)
-    return {"own": lines, "places": places, "room_code": content.room_code if joins else ""}
+    return {"places": places, "room_code": content.room_code if joins else ""}
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,7 +121,7 @@ def details(request: HttpRequest, programme: int, event: int) -> HttpResponse:
 
 def _kinds_open_to(meeting: Event) -> list[str]:
     """What a meeting may be of, as it is and after a change: what has people or contents is not only counted."""
-    may_be = meeting.is_counted or selectors.may_be_counted(meeting)
+    may_be = selectors.may_be_counted(meeting)
     return [kind for kind in KINDS if kind != Event.Kind.INDIVIDUAL_COACHING or may_be]
 
 
