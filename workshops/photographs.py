@@ -9,7 +9,7 @@ import warnings
 from dataclasses import dataclass
 from typing import IO
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -19,11 +19,26 @@ ACCEPT = "image/jpeg,image/png,image/webp"
 LARGE, SMALL = 2000, 480
 QUALITY = 82
 ENDING = ".jpg"
+# How a photograph lies in its file, by what its phone wrote, and how it is turned upright.
+Turn = Image.Transpose
+TURNS = {
+    2: Turn.FLIP_LEFT_RIGHT,
+    3: Turn.ROTATE_180,
+    4: Turn.FLIP_TOP_BOTTOM,
+    5: Turn.TRANSPOSE,
+    6: Turn.ROTATE_270,
+    7: Turn.TRANSVERSE,
+    8: Turn.ROTATE_90,
+}
+# How a file in an iPhone’s own format begins, after its first four bytes.
+HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"))
 
 TOO_LARGE = "it is larger than 25 MB. Send it in a smaller size."
 TOO_MANY_PIXELS = "it has far more pixels than a photograph of a flipchart needs. Take it with a lower resolution."
-UNREADABLE = (
-    "we cannot read it. We take JPEG, PNG and WebP; on an iPhone choose “Most compatible” under Camera, Formats."
+UNREADABLE = "we cannot read it. We take JPEG, PNG and WebP."
+IN_HEIC = (
+    "it is in an iPhone’s own format (HEIC). Choose it here on the iPhone itself, which then sends a JPEG. Before you "
+    "take the next ones, choose “Most Compatible” in Settings, under Camera and Formats."
 )
 
 
@@ -43,9 +58,13 @@ def read(file: IO[bytes], size: int) -> Photograph:
     """The photograph in a file of so many bytes. Raises PhotographError."""
     if size > MAX_BYTES:
         raise PhotographError(TOO_LARGE)
+    if file.read(12)[4:] in HEIC:
+        raise PhotographError(IN_HEIC)
+    file.seek(0)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we draw the line ourselves, lower
+            warnings.simplefilter("ignore", UserWarning)  # what Pillow thinks of how a phone describes a picture
             return _read(file)
     except Image.DecompressionBombError as error:
         raise PhotographError(TOO_MANY_PIXELS) from error
@@ -59,9 +78,18 @@ def _read(file: IO[bytes]) -> Photograph:
         if picture.width * picture.height > MAX_PIXELS:
             raise PhotographError(TOO_MANY_PIXELS)
         picture.draft("RGB", (LARGE, LARGE))  # a JPEG is unpacked at a fraction of its size
-        upright = ImageOps.exif_transpose(picture)
-        large = _on_white(_within(upright, LARGE))
+        turn = _turn(picture)
+        lying = _on_white(_within(picture, LARGE))
+    large = lying.transpose(turn) if turn is not None else lying
     return Photograph(_jpeg(large), _jpeg(_within(large, SMALL)))
+
+
+def _turn(picture: Image.Image) -> Image.Transpose | None:
+    """How to turn a picture upright; not at all where what the phone wrote of it is broken, for the pixels are not."""
+    try:
+        return TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+    except Exception:  # Pillow raises a dozen kinds for what phones and other programs get wrong here.
+        return None
 
 
 def _within(picture: Image.Image, side: int) -> Image.Image:

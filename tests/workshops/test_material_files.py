@@ -1,13 +1,14 @@
 """Which files and photographs are taken, and what is left of them."""
 
 import io
+import random
 import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
-from tests.workshops.pictures import archive, photograph
+from tests.workshops.pictures import ORIENTATION, archive, photograph
 from workshops import material_files, photographs
 from workshops.material_files import MaterialFileError, ending_of
 from workshops.photographs import PhotographError
@@ -65,6 +66,29 @@ def test_a_photograph_is_made_smaller_upright_and_says_nothing_of_the_phone():
         assert b"anary" not in content
 
 
+def test_a_photograph_is_turned_as_its_phone_was_held_in_each_of_the_eight_ways():
+    for orientation in range(1, 9):
+        lying, exif = Image.new("RGB", (64, 32)), Image.Exif()
+        lying.paste("white", (0, 0, 16, 16))
+        exif[ORIENTATION] = orientation
+        made = io.BytesIO()
+        lying.save(made, "PNG", exif=exif)
+        upright = ImageOps.exif_transpose(Image.open(made)).resize((8, 8)).convert("1")
+        with Image.open(io.BytesIO(photographs.read(made, 1).large)) as kept:
+            assert kept.resize((8, 8)).convert("1").tobytes() == upright.tobytes()
+
+
+def test_a_photograph_is_kept_whatever_nonsense_its_phone_wrote_of_it():
+    sent = photograph(orientation=6).read()
+    start = sent.index(b"Exif") + 6
+    chance = random.Random(2)
+    for _ in range(60):
+        broken = bytearray(sent)
+        for _ in range(4):
+            broken[start + chance.randrange(8, 90)] = chance.choice((0, 255, chance.randrange(256)))
+        assert photographs.read(io.BytesIO(bytes(broken)), len(broken)).small
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_what_one_can_see_through_stands_on_white(kind):
     made = io.BytesIO()
@@ -96,9 +120,11 @@ def test_what_is_no_photograph_is_refused_kindly():
     gif = io.BytesIO()
     Image.new("L", (9, 9)).save(gif, "GIF")
     cut = photograph().read()[:500]
-    for content in (b"", b"%PDF-1.7", b"<svg/>", gif.getvalue(), cut, b"\0\0\0\x18ftypheic"):
+    for content in (b"", b"%PDF-1.7", b"<svg/>", gif.getvalue(), cut, b"\0\0\0\x18ftypavif"):
         with pytest.raises(PhotographError) as refused:
             photographs.read(io.BytesIO(content), len(content))
         assert str(refused.value) == photographs.UNREADABLE
+    with pytest.raises(PhotographError, match="in an iPhone’s own format"):
+        photographs.read(io.BytesIO(b"\0\0\0\x18ftypheic"), 12)
     with pytest.raises(PhotographError, match="larger than 25 MB"):
         photographs.read(io.BytesIO(b""), photographs.MAX_BYTES + 1)

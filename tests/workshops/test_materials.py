@@ -3,10 +3,10 @@
 import io
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError
 from django.urls import reverse
 from PIL import Image
 
@@ -52,7 +52,16 @@ def test_photographs_are_added_several_at_once_and_one_that_is_none_does_not_cos
         ("Hopes (1 of 2)", "photograph", True),
         ("Hopes (2 of 2)", "photograph", True),
     ]
-    assert "2.heic is not added: we cannot read it. We take JPEG, PNG and WebP" in page
+    assert "2.heic is not added: it is in an iPhone’s own format (HEIC). Choose it here on the iPhone itself" in page
+    assert "2 photographs are added." in page
+
+
+def test_a_phone_is_told_which_kinds_we_take_and_how_many(event, by):
+    """An iPhone sends JPEG by itself where a page asks for kinds among which its own is not."""
+    page = BeautifulSoup(signed_in(by).get(address("material-add-photographs", event)).content, "html.parser")
+    chosen = page.find("input", type="file")
+    assert (chosen["accept"], chosen.has_attr("multiple")) == ("image/jpeg,image/png,image/webp", True)
+    assert "Up to 20 at once, each up to 25 MB" in page.find(id=chosen["aria-describedby"]).text
 
 
 @pytest.mark.parametrize("files", [[], [SimpleUploadedFile("a.jpg", b"x")]])
@@ -127,15 +136,19 @@ def test_a_material_is_corrected_withdrawn_and_restored(event, by):
         assert event.materials.standing().count() == count
 
 
-def test_what_cannot_be_stored_leaves_no_file_behind(event, by):
-    before = kept_files()
-    with pytest.raises(IntegrityError):
-        services._keep(Material(event=event, kind="link", link=""), io_file(), by=by)
-    assert kept_files() == before
+def test_what_cannot_be_stored_leaves_no_file_behind(event, by, monkeypatch):
+    before, taken = kept_files(), [photographs.Photograph(b"large", b"small")] * 2
+    small = default_storage.save
 
+    def full(name, content, **options):
+        if len(kept_files()) - len(before) == 3:
+            raise OSError("No space left on device")
+        return small(name, content, **options)
 
-def io_file():
-    return SimpleUploadedFile("left.pdf", PDF)
+    monkeypatch.setattr(services.default_storage, "save", full)
+    with pytest.raises(OSError, match="No space"):
+        services.add_photographs(event=event, title="Hopes", taken=taken, for_leaders=True, by=by)
+    assert (kept_files(), event.materials.count()) == (before, 0)
 
 
 def test_a_file_that_is_gone_is_not_there(event, by):

@@ -90,7 +90,8 @@ class PhotographsForm(PortalForm):
     title = _title("What they show", max_length=TITLE - len(NUMBER), help_text="For example Hopes for the system.")
     photographs = PhotographsField(
         label="Photographs",
-        help_text="Choose several at once. They are made smaller, and where and when they were taken is left out.",
+        help_text=f"Up to {MOST_AT_ONCE} at once, each up to 25 MB, as they come from a phone. We make them "
+        "smaller, and leave out where and when they were taken.",
         widget=ManyFiles(attrs={"accept": photographs.ACCEPT}),
         error_messages={"required": "Choose one or more photographs"},
     )

@@ -30,7 +30,9 @@ def add_link(*, event: Event, title: str, link: str, for_leaders: bool, by: User
 def add_file(*, event: Event, title: str, file: IO[bytes], ending: str, for_leaders: bool, by: User) -> Material:
     """A file as it came in; `ending` is what `material_files.ending_of` found."""
     material = Material(event=event, kind=Kind.FILE, title=title, for_leaders=for_leaders)
-    return _keep(material, File(file, name=f"{uuid4().hex}{ending}"), by=by)
+    material.file = File(file, name=f"{uuid4().hex}{ending}")
+    with _no_file_left([material]):
+        return records.add(material, by=by)
 
 
 @transaction.atomic
@@ -45,15 +47,14 @@ def add_photographs(
 ) -> list[Material]:
     """Photographs under one title, numbered where there are several; of an exercise's flipcharts where one is named."""
     taken = list(taken)
-    titles = [title] if len(taken) == 1 else [f"{title} ({number} of {len(taken)})" for number in _from_one(taken)]
-    return [
-        _photograph(
-            Material(event=event, kind=Kind.PHOTOGRAPH, title=name, for_leaders=for_leaders, exercise=exercise),
-            each,
-            by=by,
-        )
-        for name, each in zip(titles, taken, strict=True)
+    made = [
+        Material(event=event, kind=Kind.PHOTOGRAPH, title=each, for_leaders=for_leaders, exercise=exercise)
+        for each in _numbered(title, len(taken))
     ]
+    with _no_file_left(made):
+        for material, each in zip(made, taken, strict=True):
+            _keep(material, each, by=by)
+    return made
 
 
 def small_name(name: str) -> str:
@@ -62,28 +63,24 @@ def small_name(name: str) -> str:
     return str(path.with_name(f"{path.stem}-small{path.suffix}"))
 
 
-def _from_one(taken: list[Photograph]) -> range:
-    return range(1, len(taken) + 1)
+def _numbered(title: str, count: int) -> list[str]:
+    return [title] if count == 1 else [f"{title} ({number} of {count})" for number in range(1, count + 1)]
 
 
-def _photograph(material: Material, taken: Photograph, *, by: User) -> Material:
-    kept = _keep(material, ContentFile(taken.large, name=f"{uuid4().hex}{photographs.ENDING}"), by=by)
-    with _no_file_left(kept):
-        default_storage.save(small_name(kept.file.name or ""), ContentFile(taken.small))
-    return kept
-
-
-def _keep(material: Material, file: File, *, by: User) -> Material:
-    material.file = file
-    with _no_file_left(material):
-        return records.add(material, by=by)
+def _keep(material: Material, taken: Photograph, *, by: User) -> None:
+    material.file = ContentFile(taken.large, name=f"{uuid4().hex}{photographs.ENDING}")
+    records.add(material, by=by)
+    default_storage.save(small_name(material.file.name or ""), ContentFile(taken.small))
 
 
 @contextmanager
-def _no_file_left(material: Material) -> Iterator[None]:
-    """What is not stored as a record leaves no file behind."""
+def _no_file_left(materials: Iterable[Material]) -> Iterator[None]:
+    """What is not stored as records leaves no file behind, neither of the one that failed nor of those before it."""
     try:
         yield
     except BaseException:
-        material.file.delete(save=False)
+        for material in materials:
+            if material.file:
+                default_storage.delete(small_name(material.file.name or ""))
+                material.file.delete(save=False)
         raise
