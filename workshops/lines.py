@@ -4,8 +4,9 @@ import re
 
 from diagnostics.forms.decks import UNWANTED
 
-# A dash, a dot or a box before the words, or a number with its stop or bracket. "4 trusts" keeps its 4.
-MARK = re.compile(r"^(?:[-–—*•·▪◦‣●○■□☐☑✓>]+|\(?(?:\d{1,3}|[a-z])[.)])(?:\s+|$)", re.IGNORECASE)
+# A dash, a dot or a box before the words, or a number or letter with its stop or bracket. "4 trusts" keeps its 4, and
+# "A. Osman" the initial: a capital with a stop is a name sooner than the mark of a list.
+MARK = re.compile(r"^(?:[-–—*•·▪◦‣●○■□☐☑✓>]+|\(?(?:\d{1,3}|[a-z])[.)]|\(?[A-Z]\))(?:\s+|$)")
 
 
 def plain(words: str) -> str:

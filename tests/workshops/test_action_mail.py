@@ -70,6 +70,7 @@ def test_what_was_agreed_within_the_week_is_reminded_only_when_it_is_late(progra
 
 def test_an_old_action_that_is_typed_in_now_reminds_nobody(programme, part):
     action(programme, part, due_on=date(2021, 11, 30))
+    action(programme, part, due_on=date(2022, 3, 14), agreed_at=datetime(2022, 3, 15, 12, tzinfo=UTC))
     action(programme, part, due_on=None)
     assert send(BEFORE) == 0
 

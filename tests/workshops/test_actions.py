@@ -95,6 +95,21 @@ def test_a_correction_names_owners_and_reminds_anew(programme, row, facilitator)
     assert changes == {"owner": ["Lee Ames", "Ola Tan"], "due_on": ["2021-11-28", None]}
 
 
+def test_a_correction_does_not_undo_what_the_owner_pressed_meanwhile(row, facilitator):
+    stale = Action.objects.get()
+    services.mark_done(action=row, on=TODAY, by=facilitator)
+    stale.text = "Ask all boards"
+    services.correct(stale, by=facilitator)
+    assert Action.objects.values_list("text", "state", "done_on").get() == ("Ask all boards", "done", TODAY)
+
+
+def test_a_day_in_the_past_is_taken_and_said(programme, facilitator):
+    typed = {"text": "Call", "due_on_day": "14", "due_on_month": "1", "due_on_year": "2022"}
+    url = address("action-add", programme)
+    page = signed_in(facilitator).post(url, {f"action-{name}": said for name, said in typed.items()}, follow=True)
+    assert "Noted: Call. It was due on 14 January 2022, 4 years ago: correct the day" in page.content.decode()
+
+
 def test_a_new_wording_reminds_nobody_anew(programme, row, part, facilitator):
     row.reminded_on, row.text = date(2021, 11, 22), "Ask all boards"
     row.save()
@@ -206,9 +221,10 @@ def test_the_next_meeting_begins_with_what_we_said_we_would_do(programme, event,
     for text, day in (("Done before", date(2022, 1, 17)), ("Done that day", date(2022, 1, 18))):
         agreed.action(programme, text, event=event, state="done", done_on=day)
     agreed.action(programme, "Dropped", event=event, state="dropped")
-    carried = selectors.carried_to(later, user=facilitator, at=date(2022, 1, 18))
-    assert [line.action.text for line in carried] == ["Ask the boards", "Between", "Done that day"]
-    assert selectors.carried_to(event, user=facilitator, at=TODAY) == []
+    found = selectors.at_meeting(later, user=facilitator, at=date(2022, 1, 18))
+    assert [line.action.text for line in found.carried] == ["Ask the boards", "Between", "Done that day"]
+    assert [line.action.text for line in found.agreed] == ["Agreed today"]
+    assert selectors.at_meeting(event, user=facilitator, at=TODAY).carried == []
     page = signed_in(facilitator).get(address("outcomes", programme, event=later.pk)).content.decode()
     assert ("What we said we would do" in page, "Carried from First workshop, 9 November 2021" in page) == (True, True)
 
@@ -311,6 +327,19 @@ def test_who_is_to_leave_says_until_when(programme, row, part, facilitator):
     Membership.objects.filter(pk=part.pk).update(ends_on=TODAY)
     (line,) = listed(programme, facilitator).open
     assert (line.left, line.successor) == ("takes part until 1 December 2021", None)
+    Action.objects.update(due_on=TODAY + timedelta(days=3))
+    assert listed(programme, facilitator).open[0].left == "takes part until 1 December 2021"
+    Membership.objects.filter(pk=part.pk).update(ends_on=TODAY + timedelta(days=3))
+    assert listed(programme, facilitator).open[0].left == ""
+
+
+def test_who_acts_in_the_post_follows_and_who_has_not_begun_does_not(programme, row, part, facilitator):
+    acting = agreed.succeed(part, "Acting for now")
+    Membership.objects.filter(pk=acting.pk).update(ends_on=TODAY + timedelta(days=90))
+    agreed.leader(programme, "Begins later", post=part.post, starts_on=TODAY + timedelta(days=60))
+    assert listed(programme, facilitator).open[0].successor == acting
+    (later,) = listed(programme, facilitator, at=TODAY + timedelta(days=60)).open
+    assert later.successor.shown_name == "Begins later"
 
 
 def test_nobody_follows_in_another_post_or_programme(programme, row, part, facilitator):

@@ -72,7 +72,7 @@ def test_the_page_follows_the_round_and_never_says_who_answered(event, by):
     assert (heading(html), "in_person 1" in html) == ("1 of 6 answered", False)
     waves.close_now(wave, by)
     html = page(by, event)
-    results = reverse("diagnostics:results", args=[event.programme_id, feedback.survey_id])
+    results = reverse("diagnostics:result-preview", args=[event.programme_id, feedback.survey_id, wave.pk])
     assert (heading(html), results in html) == ("1 of 6 answered", True)
 
 

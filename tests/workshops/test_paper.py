@@ -28,7 +28,7 @@ def address(exercise, name="exercise-paper"):
 
 
 def test_marks_of_lists_go_and_words_stay():
-    marked = "1. Trust\r\n2) Time\n- money\n• People\n–  “Later”\n☐ Sign\n(c) Beds\n"
+    marked = "1. Trust\r\n2) Time\n- money\n• People\n–  “Later”\n☐ Sign\n(c) Beds\nD) Notes\nA. Osman\n"
     pasted = f"{marked}\n  \n4 trusts\nA&E is full\n3.5 beds\n-\nTrust"
     expected = [
         "Trust",
@@ -38,6 +38,8 @@ def test_marks_of_lists_go_and_words_stay():
         "“Later”",
         "Sign",
         "Beds",
+        "Notes",
+        "A. Osman",
         "4 trusts",
         "A&E is full",
         "3.5 beds",

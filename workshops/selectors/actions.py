@@ -111,21 +111,34 @@ def _owners(found: Iterable[Line]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs.items(), key=lambda pair: (pair[0] == NOBODY, pair[1].casefold(), pair[0])))
 
 
-def agreed_in(event: Event, *, user: User, at: date) -> list[Line]:
-    """The standing actions of one meeting on the day `at`."""
-    return lines(list(_standing(event.programme).filter(event=event)), user=user, at=at)
+@dataclass(frozen=True)
+class AtMeeting:
+    """The actions that a meeting begins with, and those that were agreed in it."""
+
+    carried: list[Line]
+    agreed: list[Line]
 
 
-def carried_to(event: Event, *, user: User, at: date) -> list[Line]:
-    """What was said before a meeting and was still to be done on its day, or is to this day.
+def at_meeting(event: Event, *, user: User, at: date) -> AtMeeting:
+    """The actions of a meeting as they stand on the day `at`, in three queries.
 
-    What has been done since that day stays, so that going through the list at the meeting leaves it whole.
+    Carried to it is what was said before it and was still to be done on its day, or is to this day. What has been done
+    since that day stays, so that going through the list at the meeting leaves it whole.
     """
+    rows = list(_standing(event.programme).filter(Q(event=event) | _carried_to(event)))
+    shown = lines(rows, user=user, at=at)
+    return AtMeeting(
+        carried=[line for line in shown if line.action.event_id != event.pk],
+        agreed=[line for line in shown if line.action.event_id == event.pk],
+    )
+
+
+def _carried_to(event: Event) -> Q:
     day = event.starts_on.day
     before = Q(event__starts_on__lt=day) | Q(event__starts_on=day, event__pk__lt=event.pk)
     between = Q(event=None, created_at__date__lt=day)
     still = Q(state=Action.State.OPEN) | Q(state=Action.State.DONE, done_on__gte=day)
-    return lines(list(_standing(event.programme).filter(before | between, still)), user=user, at=at)
+    return (before | between) & still
 
 
 def lines(found: Sequence[Action], *, user: User, at: date) -> list[Line]:
@@ -133,13 +146,13 @@ def lines(found: Sequence[Action], *, user: User, at: date) -> list[Line]:
 
     The actions come with their owners' people and posts read along (`JOINED`).
     """
-    following, reasons = successors(found), _reasons(found)
+    following, reasons = successors(found, at=at), _reasons(found)
     return [_line(action, user, at, following, reasons) for action in found]
 
 
 def _line(action: Action, user: User, at: date, following: dict[int, Membership], reasons: dict[str, str]) -> Line:
     owner, is_open = action.owner, action.state == Action.State.OPEN
-    left = leaves(owner, at=at) if owner and is_open else ""
+    left = leaves(owner, before=action.due_on, at=at) if owner and is_open else ""
     return Line(
         action,
         owner.shown_name if owner else action.owner_words,
@@ -153,22 +166,30 @@ def _line(action: Action, user: User, at: date, following: dict[int, Membership]
     )
 
 
-def leaves(owner: Membership, *, at: date) -> str:
-    """What is to be said of an owner who does not take part on the day `at`, or of whom it is known until when."""
+def leaves(owner: Membership, *, before: date | None, at: date) -> str:
+    """What is to be said of an owner who does not take part on the day `at`, or will not when it is due.
+
+    Nothing where they leave after the day `before`, if that lies ahead.
+    """
     if owner.withdrawn_at or (owner.ends_on and owner.ends_on < at):
         return "no longer takes part"
-    return f"takes part until {day_in_words(owner.ends_on)}" if owner.ends_on else ""
+    if owner.ends_on is None or (before is not None and at <= before <= owner.ends_on):
+        return ""
+    return f"takes part until {day_in_words(owner.ends_on)}"
 
 
-def successors(found: Collection[Action]) -> dict[int, Membership]:
-    """Who takes part now in the post of an owner who leaves or has left, by the owner's part; one query."""
+def successors(found: Collection[Action], *, at: date) -> dict[int, Membership]:
+    """Who takes part on the day `at` in the post of an owner who leaves or has left, by the owner's part; one query.
+
+    Whoever began last: they may act for some months only, and may be known already to leave, too.
+    """
     leaving = {
         action.owner.pk: action.owner
         for action in found
         if action.owner and action.owner.post_id and (action.owner.ends_on or action.owner.withdrawn_at)
     }
     posts = {part.post_id for part in leaving.values()}
-    parts = Membership.objects.participants().filter(post__in=posts, ends_on=None).select_related("person")
+    parts = Membership.objects.participants().current(at).filter(post__in=posts).select_related("person")
     followed: dict[int, Membership] = {}
     for part in parts.order_by("starts_on", "pk"):
         for pk, owner in leaving.items():
@@ -232,10 +253,11 @@ def to_remind(*, at: date) -> list[Action]:
 
 
 def _is_due(action: Action, due: date, at: date) -> bool:
-    """Whether this day brings a reminder that has not gone out."""
+    """Whether this day brings a reminder that has not gone out. What is noted after its day reminds nobody of it."""
+    noted = timezone.localdate(action.created_at)
     if due < at:
-        return action.reminded_on is None or action.reminded_on <= due
-    return timezone.localdate(action.created_at) < due - BEFORE
+        return noted <= due and (action.reminded_on is None or action.reminded_on <= due)
+    return noted < due - BEFORE
 
 
 def still_to_do(notice: Notice, *, at: date) -> list[Action]:

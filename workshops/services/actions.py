@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from programmes.models import Membership, Programme, User
 from programmes.services import audit, records
 from workshops.models import Action, Event
 from workshops.selectors import actions as selectors
 
+# What people type of an action.
+TYPED = ("text", "owner", "owner_words", "due_on")
 # Fields that bear on a reminder: when one of them changes, a new one may be due.
 REMINDED_OF = ("owner_id", "due_on")
 
@@ -50,11 +53,14 @@ def add(
 
 @transaction.atomic
 def correct(action: Action, *, by: User) -> Action:
-    """Store a changed action. The audit names owners; a new owner or date is reminded anew."""
+    """Store what was changed of an action. The audit names owners; a new owner or date is reminded anew.
+
+    Whether it is done stays as it is by now: the owner may have pressed meanwhile.
+    """
     before = _locked(action)
     if any(getattr(before, name) != getattr(action, name) for name in REMINDED_OF):
         action.reminded_on = None
-    action.save()
+    action.save(update_fields=[*TYPED, "reminded_on"])
     changes = audit.differences(_said(before), _said(action))
     if changes:
         audit.write(by=by, verb="corrected", record=action, changes=changes)
@@ -97,7 +103,8 @@ def hand_on(*, action: Action, by: User) -> Action:
     held = _locked(action)
     if held.state != Action.State.OPEN:
         raise NotOpen(f"It is {held.get_state_display().lower()} already: {held.text}.")
-    successor = selectors.successors([held]).get(held.owner_id) if held.owner_id else None
+    followed = selectors.successors([held], at=timezone.localdate())
+    successor = followed.get(held.owner_id) if held.owner_id else None
     if successor is None:
         raise NoSuccessor("Nobody has taken up the owner’s post in this programme yet.")
     before = held.owner.shown_name if held.owner else ""
@@ -123,4 +130,4 @@ def _move(action: Action, state: Action.State, *, done_on: date | None, verb: st
 def _said(action: Action) -> dict[str, Any]:
     """What people typed of an action, the owner by name."""
     said = audit.snapshot(action) | {"owner": action.owner.shown_name if action.owner else None}
-    return {name: said[name] for name in ("text", "owner", "owner_words", "due_on")}
+    return {name: said[name] for name in TYPED}

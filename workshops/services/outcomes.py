@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from programmes.models import Aim, Barrier, NextStep, Output, ProgrammeRecord, Recommendation, User
-from programmes.services import records
+from programmes.services import ordering, records
 from workshops.models import Decision, Event, StocktakePoint
 from workshops.selectors import outcomes as selectors
 
@@ -21,8 +22,8 @@ OTHERS: Mapping[str, type[Barrier] | type[Recommendation] | type[NextStep]] = {
 @transaction.atomic
 def decide(*, event: Event, text: str, origin: str = "", by: User) -> Decision:
     """Note a decision of a meeting, after the others. `origin` is the key of what it was made from."""
-    after = event.decisions.standing().count()
-    return records.add(Decision(event=event, text=text, origin=origin, position=after + 1), by=by)
+    place = _next(event.decisions.all())
+    return records.add(Decision(event=event, text=text, origin=origin, position=place), by=by)
 
 
 @transaction.atomic
@@ -34,10 +35,10 @@ def decide_all(*, event: Event, texts: Sequence[str], by: User) -> list[Decision
 @transaction.atomic
 def take_stock(*, event: Event, kind: str, texts: Sequence[str], origin: str = "", by: User) -> list[StocktakePoint]:
     """Note points of a stocktake. `kind` is one of StocktakePoint.Kind."""
-    after = event.stocktake.standing().filter(kind=kind).count()
+    first = _next(event.stocktake.filter(kind=kind))
     points = [
         StocktakePoint(event=event, kind=kind, text=text, origin=origin, position=place)
-        for place, text in enumerate(texts, start=after + 1)
+        for place, text in enumerate(texts, start=first)
     ]
     return [records.add(point, by=by) for point in points]
 
@@ -56,8 +57,8 @@ def make_aim(*, point: StocktakePoint, by: User) -> Aim:
     made = Aim.objects.filter(programme=programme, origin=origin).standing().first()
     if made:
         return made
-    after = Aim.objects.filter(programme=programme).standing().count()
-    return records.add(Aim(programme=programme, text=held.text, position=after + 1, origin=origin), by=by)
+    place = _next(Aim.objects.filter(programme=programme))
+    return records.add(Aim(programme=programme, text=held.text, position=place, origin=origin), by=by)
 
 
 @transaction.atomic
@@ -69,11 +70,16 @@ def make_records(
     `kind` is one of OUTPUTS or OTHERS. `agreed`: an output was agreed on the day of the meeting.
     """
     made = [_record(event, kind, text, agreed) for text in texts]
-    after = type(made[0]).objects.filter(programme=event.programme).standing().count() if made else 0
-    for place, record in enumerate(made, start=after + 1):
+    first = _next(type(made[0]).objects.filter(programme=event.programme)) if made else 1
+    for place, record in enumerate(made, start=first):
         record.position = place
         records.add(record, by=by)
     return made
+
+
+def _next(rows: QuerySet) -> int:
+    """The place after all of these, from 1: also after those that were withdrawn and may come back."""
+    return max(ordering.last_place(rows), 1)
 
 
 def _record(event: Event, kind: str, text: str, agreed: bool) -> ProgrammeRecord:

@@ -16,12 +16,12 @@ from programmes import selectors as programme_selectors
 from programmes.access import Capability
 from programmes.models import Programme
 from programmes.services import records
-from programmes.views.fetching import fetch_programme, filter_of
+from programmes.views.fetching import fetch_programme, filter_of, number_in
 from workshops.forms.actions import ActionForm, ReasonForm, owners_of
 from workshops.models import Action, Event
 from workshops.selectors import actions as selectors
 from workshops.services import actions as services
-from workshops.views.fetching import fetch_event
+from workshops.views.fetching import fetch_event, to_page
 
 
 @require_http_methods(["GET"])
@@ -58,7 +58,7 @@ def _add(request: HttpRequest, programme: Programme, event: Event | None, back: 
     form = ActionForm(request.POST or None, prefix="action", owners=owners, instance=fresh)
     if request.method == "POST" and form.is_valid():
         made = services.add(programme=programme, event=event, **form.said(), by=request.user)
-        messages.success(request, f"Noted: {made}")
+        messages.success(request, f"Noted: {made}{_past(made)}")
         return redirect(back)
     return render(request, "workshops/actions/form.html", {"programme": programme, "event": event, "form": form})
 
@@ -80,7 +80,7 @@ def details(request: HttpRequest, programme: int, action: int) -> HttpResponse:
     form = ActionForm(request.POST or None, prefix="action", owners=owners, instance=row)
     if request.method == "POST" and form.is_valid():
         services.correct(form.instance, by=request.user)
-        messages.success(request, f"Saved: {row}")
+        messages.success(request, f"Saved: {row}{_past(row)}")
         return redirect("workshops:action", programme=found.pk, action=row.pk)
     return render(request, "workshops/actions/form.html", {"programme": found, "form": form, "action": row})
 
@@ -145,6 +145,14 @@ def restore(request: HttpRequest, programme: int, action: int) -> HttpResponse:
     return redirect("workshops:actions", programme=found.pk)
 
 
+def _past(row: Action) -> str:
+    """A word on a day that lies in the past: mostly it was meant so, sometimes it is a slip."""
+    today = timezone.localdate()
+    if row.state != Action.State.OPEN or row.due_on is None or row.due_on >= today:
+        return ""
+    return f". It {selectors.due_in_words(row, at=today)}: correct the day if that is a slip."
+
+
 def _programme(request: HttpRequest, pk: int, capability: Capability) -> Programme:
     return fetch_programme(request, pk, capability, seen_with=Capability.SEE_EVENTS)
 
@@ -171,11 +179,9 @@ def _own_action(request: HttpRequest, programme: int, pk: int) -> tuple[Programm
 
 def _back(request: HttpRequest, programme: Programme, row: Action, **said: Any) -> HttpResponse:
     """The page on which the press was made: a meeting's outcomes, or the list as it was narrowed."""
-    event = request.POST.get("event", "")
-    if event.isdecimal() and len(event) < 19:
-        mine = Event.objects.visible_to(request.user).of_owner(programme)
-        if mine.filter(pk=int(event)).exists():
-            return redirect(f"{reverse('workshops:outcomes', args=[programme.pk, int(event)])}#action-{row.pk}")
+    mine = Event.objects.visible_to(request.user).of_owner(programme)
+    if event := mine.filter(pk=number_in(request.POST.get("event", ""))).first():
+        return to_page(event, "workshops:outcomes", f"action-{row.pk}")
     owner = request.POST.get("owner", "").replace("\0", "")
     query = urlencode({"owner": owner, **said} if owner else said)
     return redirect(f"{reverse('workshops:actions', args=[programme.pk])}{f'?{query}' if query else ''}")

@@ -30,23 +30,23 @@ def outcomes(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     """What we said we would do, what was decided and agreed, what was made, and the stocktake."""
     found, meeting = fetch_event(request, programme, event, Capability.SEE_OUTCOMES)
     now = {"user": request.user, "at": timezone.localdate()}
-    came, agreed = selectors.came_of(meeting), action_selectors.agreed_in(meeting, **now)
+    came, actions = selectors.came_of(meeting), action_selectors.at_meeting(meeting, **now)
     context = {
         "programme": found,
         "event": meeting,
-        "message": _message(meeting, came, agreed),
+        "message": _message(meeting, came, len(actions.agreed)),
         "came": came,
-        "carried": action_selectors.carried_to(meeting, **now),
-        "agreed": agreed,
+        "carried": actions.carried,
+        "agreed": actions.agreed,
     }
     if access.may(request.user, Capability.EDIT_EVENTS, found):
         context |= {"may_edit": True, **_forms(request, found, meeting)}
     return render(request, "workshops/outcomes/page.html", context)
 
 
-def _message(event: Event, came: selectors.Came, agreed: list[action_selectors.Line]) -> str:
+def _message(event: Event, came: selectors.Came, actions: int) -> str:
     """The title of the page: what came of the meeting."""
-    said = selectors.counted(came, actions=len(agreed))
+    said = selectors.counted(came, actions=actions)
     return f"{event.title}: {said}" if said else f"Nothing is noted of {event.title} yet"
 
 
