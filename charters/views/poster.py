@@ -18,10 +18,9 @@ def page(request: HttpRequest, programme: int, version: int) -> HttpResponse:
         return redirect("charters:poster", programme=found.pk, version=shown.pk)
     said = poster.gather(shown)
     context = {"programme": found, "version": shown, "poster": said, "body": poster.BODY}
+    job = poster_printing.under_way(shown, said)  # looked for before its file, which it may leave just now
+    context |= {"printing": job, "job": job if job and job.by_id == request.user.pk else None}
     context["is_made"] = poster_printing.file_of(shown, said) is not None
-    if not context["is_made"]:
-        job = poster_printing.under_way(shown, said)
-        context |= {"printing": job, "job": job if job and job.by_id == request.user.pk else None}
     return render(request, "charters/poster/page.html", context)
 
 

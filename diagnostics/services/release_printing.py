@@ -39,6 +39,15 @@ class Printer:
         of_release = Job.objects.filter(programme=release.programme_id, task=self.task, subject__release=release.pk)
         return of_release.filter(state__in=(Job.State.WAITING, Job.State.RUNNING)).first()
 
+    def awaited(self, release: Release) -> Job | None:
+        """The job under way; None where there is none, also because it ended just now: `release` has its file then."""
+        if release.file:
+            return None
+        job = self.under_way(release)
+        if job is None:
+            release.refresh_from_db(fields=["file"])
+        return job
+
     def make(self, job: Job) -> Callable[[], str]:
         """Print it; what is returned notes the file and answers with the address of the release."""
         release = Release.objects.get(pk=job.subject["release"])

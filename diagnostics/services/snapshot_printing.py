@@ -14,4 +14,4 @@ def printed(release: Release) -> bytes:
 
 
 PRINTER = Printer(TASK, "The team snapshot as a PDF", "diagnostics:snapshot-version", printed)
-ask, under_way, make = PRINTER.ask, PRINTER.under_way, PRINTER.make
+ask, awaited, make = PRINTER.ask, PRINTER.awaited, PRINTER.make

@@ -14,4 +14,4 @@ def printed(release: Release) -> bytes:
 
 
 PRINTER = Printer(TASK, "The themes as a PDF", "diagnostics:theme-release-version", printed)
-ask, under_way, make = PRINTER.ask, PRINTER.under_way, PRINTER.make
+ask, awaited, make = PRINTER.ask, PRINTER.awaited, PRINTER.make

@@ -105,9 +105,8 @@ def version(request: HttpRequest, programme: int, release: int) -> HttpResponse:
         "survey": shown.wave.survey if shown.wave else None,
         "is_shared": publishes and shown.decisions.standing().exists(),
     }
-    if not shown.file:
-        job = result_printing.under_way(shown)
-        context |= {"printing": job, "job": job if job and job.by_id == request.user.pk else None}
+    job = result_printing.awaited(shown)
+    context |= {"printing": job, "job": job if job and job.by_id == request.user.pk else None}
     return render(request, "diagnostics/results/version.html", context)
 
 

@@ -37,9 +37,8 @@ def published(request: HttpRequest, programme: int, release: int) -> HttpRespons
     shown = _release(request, found, release)
     publishes = access.may(request.user, Capability.PUBLISH_SNAPSHOT, found)
     context = {"programme": found, "release": shown, "snapshot": snapshot.read(shown.figures), "publishes": publishes}
-    if not shown.file:
-        job = snapshot_printing.under_way(shown)
-        context |= {"printing": job, "job": job if job and job.by_id == request.user.pk else None}
+    job = snapshot_printing.awaited(shown)
+    context |= {"printing": job, "job": job if job and job.by_id == request.user.pk else None}
     return render(request, "diagnostics/snapshot/published.html", context)
 
 

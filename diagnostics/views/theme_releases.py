@@ -45,9 +45,8 @@ def published(request: HttpRequest, programme: int, release: int) -> HttpRespons
     publishes = access.may(request.user, Capability.PUBLISH_THEMES, found)
     picture = theme_picture.read(shown.figures)
     context = {"programme": found, "release": shown, "picture": picture, "publishes": publishes}
-    if not shown.file:
-        job = theme_printing.under_way(shown)
-        context |= {"printing": job, "job": job if job and job.by_id == request.user.pk else None}
+    job = theme_printing.awaited(shown)
+    context |= {"printing": job, "job": job if job and job.by_id == request.user.pk else None}
     return render(request, "diagnostics/theme_releases/published.html", context)
 
 

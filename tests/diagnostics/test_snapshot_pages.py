@@ -10,6 +10,7 @@ from django.utils import timezone
 from diagnostics.models import Agreement, Release
 from diagnostics.selectors.task_list import prework_for
 from diagnostics.services import agreements, consents, releases, snapshot_printing
+from diagnostics.services.release_printing import Printer
 from diagnostics.services.releases import Choices
 from programmes.access import Role
 from programmes.models import Job
@@ -98,6 +99,17 @@ def test_a_pdf_that_failed_can_be_made_again(run):
     assert press(client, client.get(version), "Make the PDF").url == version
     work()
     assert client.get(address("snapshot-pdf", programme, release=release.pk)).getvalue()[:5] == b"%PDF-"
+
+
+def test_a_pdf_that_is_made_while_its_page_is_opened_can_be_downloaded(run, monkeypatch):
+    """The job may end after the release was read and before the job is looked for."""
+    programme, by = run
+    groups.answering(programme, by, 7)
+    release = groups.publish(programme, by)
+    look = Printer.under_way
+    monkeypatch.setattr(Printer, "under_way", lambda printer, shown: work() or look(printer, shown))
+    page = text(signed_in(by).get(address("snapshot-version", programme, release=release.pk)))
+    assert ("Download the PDF" in page, "could not be made" in page) == (True, False)
 
 
 def test_too_few_answers_show_no_number_and_no_figure(run):
