@@ -104,7 +104,8 @@ def _for_who_comes(request: HttpRequest, meeting: Event, reads: bool) -> dict[st
 def details(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     """Correct a meeting. `?kind=` asks for the fields of another kind, which it then becomes."""
     found, meeting = fetch_event(request, programme, event, may_be_counted=True)
-    open_to_it = _kinds_open_to(meeting)
+    is_over = meeting.last_day < timezone.localdate()  # then nobody is written to about it
+    open_to_it, was = _kinds_open_to(meeting), meeting.kind
     meeting.kind = request.GET.get("kind") if request.GET.get("kind") in open_to_it else meeting.kind
     form = EventForm(request.POST or None, instance=meeting)
     if request.method == "POST" and form.is_valid():
@@ -112,10 +113,10 @@ def details(request: HttpRequest, programme: int, event: int) -> HttpResponse:
         messages.success(request, f"Saved: {meeting.title}.")
         tell_of_mails(request, sent)
         return redirect("workshops:event", programme=found.pk, event=meeting.pk)
-    asked = meeting.attendances.filter(invited_at__isnull=False).count()
+    asked = 0 if is_over else meeting.attendances.filter(invited_at__isnull=False).count()
     others = [KINDS[kind] for kind in open_to_it if kind != meeting.kind]
     context = {"programme": found, "form": form, "event": meeting, "asked": asked}
-    context |= {"kind": KINDS[meeting.kind], "others": others}
+    context |= {"kind": KINDS[meeting.kind], "others": others, "becomes": meeting.kind != was}
     return render(request, "workshops/event_form.html", context)
 
 

@@ -13,10 +13,6 @@ from workshops.views.fetching import fetch_event
 LOOK = "Everything else is saved. Look at what is marked below, choose what is right, and save again."
 
 
-def _lines(number: int) -> str:
-    return "1 line was" if number == 1 else f"{number} lines were"
-
-
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     """How each participant took part, on one page."""
@@ -29,7 +25,8 @@ def register(request: HttpRequest, programme: int, event: int) -> HttpResponse:
             return redirect("workshops:event", programme=found.pk, event=meeting.pk)
         chosen = {mark.membership: mark for mark in form.marks() if mark.membership in kept.overtaken}
         form = RegisterForm(lines=selectors.register(meeting), chosen=chosen)
-        messages.error(request, f"{_lines(len(chosen))} changed by somebody else meanwhile. {LOOK}")
+        names = ", ".join(line.name for line in form.lines if line.membership in chosen)
+        messages.error(request, f"Changed by somebody else meanwhile: {names}. {LOOK}")
     waiting = sum(line.is_expected for line in form.lines)
     context = {"programme": found, "form": form, "event": meeting, "waiting": waiting}
     return render(request, "workshops/register.html", context)
