@@ -22,6 +22,7 @@ OFF = 26
 SIZE = 13
 LINE = 16
 BETWEEN = 12
+MOST_LINES = 6
 LEAST_HEIGHT = 150
 KINDS = {
     "workshop": "workshop",
@@ -123,7 +124,7 @@ class _Note:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        return wrap(self.moment.label, SIZE, self.width, 3)
+        return wrap(self.moment.label, SIZE, self.width, MOST_LINES)
 
     @property
     def height(self) -> float:
@@ -208,8 +209,8 @@ def _narrow(moments: list[Moment]) -> tuple[float, float, list[Element]]:
     for moment in moments:
         marks.append(_mark(moment, 9, y - 5))
         words.append(text(28, y, moment.written_when, weight=600, fill=_ink(moment)))
-        lines = wrap(moment.label, 14, NARROW - 28, 4)
+        lines = wrap(moment.label, 14, NARROW - 28, MOST_LINES)
         words += [text(28, y + 19 * row, each, size=14) for row, each in enumerate(lines, start=1)]
         y += 19 * len(lines) + 34
-    last = 11.0 if not moments else y - 39 - 19 * len(wrap(moments[-1].label, 14, NARROW - 28, 4))
+    last = 11.0 if not moments else y - 39 - 19 * len(wrap(moments[-1].label, 14, NARROW - 28, MOST_LINES))
     return NARROW, max(y - 26, 12), [line(9, 11, 9, last, stroke=STEADY, stroke_width=2), *marks, *words]
