@@ -10,8 +10,9 @@ LOOK_SOURCES := $(shell find static -type f -not -path 'static/built/*')
 PRODUCTION := DJANGO_SETTINGS_MODULE=hwe_portal.settings.production ALLOWED_HOSTS=portal.example.org \
 	SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ FIELD_KEY=0123456789 \
 	DATABASE_URL=postgres://portal@localhost/portal BROKER_URL=redis://localhost/0 CACHE_URL=redis://localhost/1
-# A process that has nothing left takes tests from the end of the other's; tests/conftest.py puts the longest first.
-IN_PARALLEL := --numprocesses 2 --dist worksteal
+# A process takes the next file whenever it is through with one, so that what is made once for a file is made once;
+# tests/conftest.py puts the longest first.
+IN_PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help

@@ -8,8 +8,10 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.signals import post_migrate
 from hypothesis import settings as property_tests
 from kombu import Connection
 from playwright.sync_api import sync_playwright
@@ -27,16 +29,21 @@ property_tests.register_profile("untimed", deadline=None)
 property_tests.load_profile("untimed")
 
 
-# With several processes, what takes longest starts first: none is left alone with it at the end.
+# With several processes, the files that take longest start first: none is left alone with one at the end.
 LONGEST_FIRST = (
+    "tests/portal/test_every_page.py",
     "tests/journeys/test_charter_played.py",
     "tests/journeys/test_conversations_played.py",
-    "tests/journeys/",
-    "tests/portal/test_every_page.py",
+    "tests/access/",
     "tests/diagnostics/test_notes_canaries.py",
-    "tests/diagnostics/test_mail_year.py",
-    "tests/diagnostics/test_theme_release_histories.py",
+    "tests/journeys/test_surveys_played.py",
+    "tests/journeys/",
     "tests/portal/test_demonstration.py",
+    "tests/diagnostics/test_wave_pages.py",
+    "tests/diagnostics/test_answering_played.py",
+    "tests/diagnostics/test_mail_year.py",
+    "tests/workshops/test_room",
+    "tests/programmes/test_roster_import.py",
 )
 
 
@@ -66,7 +73,12 @@ def django_db_keepdb():
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_flush():
-    """Tables with few rows are emptied faster by DELETE than by TRUNCATE; foreign keys are checked when all are."""
+    """Tables with few rows are emptied faster by DELETE than by TRUNCATE; foreign keys are checked when all are.
+
+    Nothing here asks for Django's permissions, which it would make anew after each.
+    """
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
 
     def sql_flush(style, tables, **options):
         return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
@@ -130,9 +142,12 @@ def start_worker(process_environment, empty_broker):
 
 
 @pytest.fixture
-def worker(start_worker):
-    """One real Celery worker."""
-    return start_worker()
+def worker(start_worker, tmp_path):
+    """One real Celery worker with the beat: on a busy machine a bell may get lost, and is rung again, as in the portal.
+
+    What the beat did last is not taken over from another test.
+    """
+    return start_worker("--beat", "--schedule", str(tmp_path / "beat-schedule"))
 
 
 @pytest.fixture(scope="session")
