@@ -195,6 +195,11 @@ def test_a_slip_is_corrected_and_a_card_taken_out(exercise, facilitator):
     assert shown(exercise) == {"": ["A", "c", "d"]}
     client.post(address(exercise, "room-card-restore", card=Statement.objects.get(text="b").pk))
     assert shown(exercise) == {"": ["A", "b", "c", "d"]}
+    stale = card(exercise, "c")
+    put(exercise, "c", named(exercise, "Trust")[0])  # while somebody else types
+    stale.text = "C"
+    services.correct_card(statement=stale, by=None)
+    assert shown(exercise) == {"Trust": ["C"], "": ["A", "b", "d"]}
 
 
 @pytest.mark.parametrize("count", [1, 3])

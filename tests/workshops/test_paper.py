@@ -8,8 +8,8 @@ from tests.signing import signed_in
 from tests.workshops import gathering
 from workshops import paper_tallies
 from workshops.lines import lines_of
-from workshops.models import Exercise
-from workshops.services import paper
+from workshops.models import Exercise, Room
+from workshops.services import paper, rooms
 from workshops.services.paper import NotNow
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,17 @@ def test_dots_are_typed_beside_the_options(event, client):
     }
     assert (exercise.state, exercise.on_paper) == ("closed", True)
     assert client.get(address(exercise)).status_code == 404
+
+
+def test_the_wall_turns_to_what_was_counted_and_its_clock_stops(event, facilitator):
+    exercise = gathering.planned(event, Kind.DOTS, options=("Trust", "Time"))
+    room = rooms.open_room(event=event, by=facilitator)
+    rooms.show(room=room, exercise=exercise, by=facilitator)
+    rooms.start_timer(room=room)
+    step = Room.objects.get().step
+    paper.enter_counts(exercise=exercise, counts={exercise.options.first().pk: 3}, people=0, by=facilitator)
+    exercise.refresh_from_db()
+    assert (Room.objects.get().step, exercise.ends_at) == (step + 1, None)
 
 
 def test_nothing_counted_is_not_entered(event, client):

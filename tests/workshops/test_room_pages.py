@@ -168,5 +168,5 @@ def test_pages_ask_as_often_for_three_as_for_one(programme, by, event, many, dja
             client.get(desk(name, event))
     client = signed_in(member(programme))
     client.get(phone("phone", room))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(phone("phone", room))

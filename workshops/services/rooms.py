@@ -191,7 +191,7 @@ def stop_timer(*, room: Room) -> None:
 
 def _timed(room: Room) -> Exercise:
     """The exercise on the wall as it is now, held until its clock is set."""
-    held = Exercise.objects.select_for_update().filter(pk=room.exercise_id).first()
+    held = Exercise.objects.select_for_update().filter(pk=room.exercise_id or 0).first()
     if held is None or held.state == Exercise.State.CLOSED:
         raise Refused("Show an exercise first: the timer belongs to it.")
     return held

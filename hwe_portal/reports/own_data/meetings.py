@@ -10,6 +10,8 @@ from hwe_portal.reports.own_data.content import Section
 from hwe_portal.reports.own_data.rows import Rows, day, fact, moment
 from workshops.models import Action, Attendance, Option
 
+KEPT = "Deleted a year after the programme’s end."
+
 
 def sections(rows: Rows) -> Iterable[Section]:
     """At most one query: the options among which they chose."""
@@ -19,7 +21,8 @@ def sections(rows: Rows) -> Iterable[Section]:
     )
     yield Section("sets", "Your coaching sets", ("Set", "Coach", "Note"), sets, "You are in none.")
     rooms = tuple((row["title"], moment(row["order"])) for row in rows["seat"])
-    yield Section("rooms", "Live rooms that you joined", ("Meeting", "Joined"), rooms, "None with your account.")
+    headings, none = ("Meeting", "Joined"), "None with your account."
+    yield Section("rooms", "Live rooms that you joined", headings, rooms, none, KEPT)
     yield _answers(rows)
     yield _actions(rows)
 
@@ -54,9 +57,9 @@ def _answers(rows: Rows) -> Section:
     given.sort(key=lambda pair: pair[0]["order"])
     listed = tuple((row["title"], row["asked"], words) for row, words in given)
     none = "None under your name. Nobody can tell which answers of an anonymous exercise are yours."
-    return Section(
-        "room-answers", "What you gave in the room under your name", ("Meeting", "Asked", "Your answer"), listed, none
-    )
+    title, headings = "What you gave in the room under your name", ("Meeting", "Asked", "Your answer")
+    note = f"{KEPT} The words of a card stay then, without your name."
+    return Section("room-answers", title, headings, listed, none, note)
 
 
 def _options(answers: list[dict[str, Any]]) -> dict[int, str]:
