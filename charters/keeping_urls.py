@@ -16,6 +16,7 @@ WITHIN_A_CHARTER = [
     path("versions/<int:version>/card/", poster.card, name="card"),
     path("reviews/", reviews.listing, name="reviews"),
     path("reviews/add/", reviews.add, name="review-add"),
+    path("reviews/note/", reviews.note, name="review-note"),
     path("reviews/<int:review>/", reviews.page, name="review"),
     path("reviews/<int:review>/date/", reviews.plan, name="review-plan"),
     path("reviews/<int:review>/held/", reviews.hold, name="review-hold"),

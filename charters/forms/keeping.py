@@ -15,7 +15,7 @@ from workshops.models import Attendance, Event
 from workshops.selectors.registers import RegisterLine
 
 USUAL_DAYS = timedelta(days=10)
-PAST = "That day is over. Choose today or a later one."
+PAST = "That day is over. Choose today or a later one. A review that was held already can be noted from the reviews."
 THERE = (Attendance.Mode.IN_PERSON, Attendance.Mode.ONLINE)
 BEHAVIOURS, COMMITMENTS = "behaviours", "commitments"
 

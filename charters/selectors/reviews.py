@@ -6,15 +6,16 @@ from datetime import date
 
 from charters import due
 from charters.due import History
-from charters.models import Charter, Review
+from charters.models import Charter, CharterVersion, Review
 from charters.selectors import signatures
 from diagnostics.models import Release, Wave
+from programmes.dates import FactDate
 from programmes.models import Membership, User
 
 
-def history(charter: Charter, at: date) -> History:
-    """What decides, on the day `at`, whether a review is due; in at most three queries."""
-    version = signatures.newest(charter)
+def history(charter: Charter, at: date, *, version: CharterVersion | None = None) -> History:
+    """What decides, on the day `at`, whether a review is due; in at most three queries, with the `version` in two."""
+    version = version or signatures.newest(charter)
     if version is None:
         return History(None)
     reviews = list(charter.reviews.all())
@@ -30,9 +31,14 @@ def history(charter: Charter, at: date) -> History:
     )
 
 
-def next_due(charter: Charter, at: date) -> date | None:
+def stood(charter: Charter, when: FactDate) -> CharterVersion | None:
+    """The version that stood at that time: the last one that can have been adopted by then."""
+    return charter.versions.filter(adopted_on__lte=when.last_day).order_by("number").last()
+
+
+def next_due(charter: Charter, at: date, *, version: CharterVersion | None = None) -> date | None:
     """By when the next is due if the members stay the same; None while one is under way or nothing is adopted."""
-    found = history(charter, at)
+    found = history(charter, at, version=version)
     return None if found.since is None or found.is_open else due.six_months_after(found.since)
 
 

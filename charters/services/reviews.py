@@ -76,6 +76,24 @@ def hold(*, review: Review, held_on: FactDate, outcome: str, by: User) -> Review
 
 
 @transaction.atomic
+def note(*, charter: Charter, held_on: FactDate, outcome: str, by: User) -> Review:
+    """Note a review that was held without having been planned, of the version that stood then. Raises Refused.
+
+    One that is under way stays under way.
+    """
+    locked = lock(charter)
+    if held_on.day > timezone.localdate():
+        raise Refused(IN_FUTURE)
+    version = selectors.stood(locked, held_on)
+    if version is None:
+        raise Refused(BEFORE if signatures.newest(locked) else NOTHING_ADOPTED)
+    due_on = min(held_on.last_day, timezone.localdate())
+    made = Review.objects.create(charter=locked, version=version, due_on=due_on, held_on=held_on, outcome=outcome)
+    audit.write(by=by, verb="noted a review", record=made)
+    return made
+
+
+@transaction.atomic
 def remove(*, review: Review, by: User) -> None:
     """Take away a review that somebody asked for by mistake. Raises Refused for one that is due by itself, or begun."""
     current = _locked(review)

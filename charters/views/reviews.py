@@ -38,12 +38,14 @@ def listing(request: HttpRequest, programme: int) -> HttpResponse:
     charter.programme = found
     all_reviews = list(charter.reviews.select_related("version", "wave"))
     under_way, held = selectors.listed(all_reviews)
+    newest = signatures.newest(charter)
     context = {
         "programme": found,
         "charter": charter,
         "under_way": under_way,
         "held": held,
-        "next_due": selectors.next_due(charter, timezone.localdate()),
+        "newest": newest,
+        "next_due": selectors.next_due(charter, timezone.localdate(), version=newest),
         "trend": trends.trend(charter, request.user, all_reviews),
         "may_edit": access.may(request.user, Capability.EDIT_CHARTER, found),
     }
@@ -88,6 +90,22 @@ def plan(request: HttpRequest, programme: int, review: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _done(request, shown, reviews.plan, PLANNED, **form.cleaned_data)
     return render(request, "charters/keeping/review_form.html", {"programme": found, "review": shown, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def note(request: HttpRequest, programme: int) -> HttpResponse:
+    """Note a review that was held already, without having been planned here."""
+    found, charter = fetch_charter(request, programme, Capability.EDIT_CHARTER)
+    form = HoldForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = reviews.note(charter=charter, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("held_on", str(refusal))
+        else:
+            messages.success(request, NOTED)
+            return redirect("charters:review", programme=found.pk, review=made.pk)
+    return render(request, "charters/keeping/review_held.html", {"programme": found, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,10 +172,15 @@ def _choices(plans: dict[str, Plan]) -> list[tuple[str, str]]:
     return [
         (
             key,
-            f"{what[key]}: {len(each.lines)} lines, about {each.minutes} minutes{' (as last time)' * bool(each.again)}",
+            f"{what[key]}: {_many(len(each.lines), 'line')}, about {_many(each.minutes, 'minute')}"
+            f"{' (as last time)' * bool(each.again)}",
         )
         for key, each in plans.items()
     ]
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _done(request: HttpRequest, review: Review, act: Any, said: str, **given: Any) -> HttpResponse:

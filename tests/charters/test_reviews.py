@@ -155,9 +155,36 @@ def test_what_is_noted_is_read_by_all_and_can_be_corrected(programme, facilitato
         reviews.remove(review=made, by=facilitator)
 
 
+def test_a_review_goes_on_naming_its_version_and_says_which_is_in_force(programme, facilitator, version):
+    made = reviews.add(charter=version.charter, due_on=TODAY + timedelta(days=9), by=facilitator)
+    write(version.charter, "vision", "We see far")
+    freeze(charter=version.charter, adopted_on=FactDate(date(2022, 6, 1)), by=facilitator)
+    client = signed_in(facilitator)
+    said = "version 1</a>; version 2 is in force now"
+    assert said in client.get(address("review", made)).content.decode()
+    listing = client.get(reverse("charters:reviews", kwargs={"programme": programme.pk})).content.decode()
+    assert "The review of version 1</a> is to be held by" in listing
+    assert "; version 2 is in force now. The group asked for it." in listing
+
+
+def test_one_held_already_is_noted_of_the_version_that_stood_then_beside_one_under_way(programme, facilitator, version):
+    write(version.charter, "vision", "We see far")
+    freeze(charter=version.charter, adopted_on=FactDate(date(2022, 6, 1)), by=facilitator)
+    reviews.add(charter=version.charter, due_on=TODAY + timedelta(days=9), by=facilitator)
+    client, url = signed_in(facilitator), reverse("charters:review-note", kwargs={"programme": programme.pk})
+    for day, why in (("1 January 2022", reviews.BEFORE), (str(TODAY.year + 1), reviews.IN_FUTURE)):
+        assert why in client.post(url, {"held_on": day, "outcome": "Kept"}).content.decode()
+    client.post(url, {"held_on": "May 2022", "outcome": "We keep all of it."})
+    noted = Review.objects.get(held_on__isnull=False)
+    assert (noted.version, str(noted.held_on), Review.objects.filter(held_on=None).count()) == (version, "May 2022", 1)
+    assert AuditEvent.objects.filter(record=noted.key).get().verb == "noted a review"
+
+
 def test_without_a_version_there_is_nothing_to_review(programme, facilitator):
     with pytest.raises(Refused, match=reviews.NOTHING_ADOPTED):
         reviews.add(charter=charter_of(programme), due_on=TODAY, by=facilitator)
+    with pytest.raises(Refused, match=reviews.NOTHING_ADOPTED):
+        reviews.note(charter=charter_of(programme), held_on=FactDate(TODAY), outcome="Kept", by=facilitator)
     assert reviews.open_due(at=morning(2022, 6, 16)) == 0
 
 

@@ -24,6 +24,7 @@ ROWS = {
     "charters:card": reading(MEMBERS),
     "charters:reviews": reading(MEMBERS),
     "charters:review-add": form("facilitator"),
+    "charters:review-note": form("facilitator"),
     "charters:review": reading(MEMBERS),
     "charters:review-plan": form("facilitator"),
     "charters:review-hold": form("facilitator"),
