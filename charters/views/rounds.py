@@ -12,6 +12,7 @@ from charters.forms.rounds import ExtendForm, OpenForm, RoomForm
 from charters.models import CharterVersion, Round
 from charters.selectors import round_pages
 from charters.selectors import rounds as selectors
+from charters.selectors.signatures import newest
 from charters.services import round_mail, rounds
 from charters.services.charter import charter_of
 from programmes import access
@@ -61,7 +62,8 @@ def page(request: HttpRequest, programme: int, round: int) -> HttpResponse:
     found, one = fetch_round(request, programme, round)
     shown = round_pages.page(one, request.user, at=timezone.now())
     version = None if one.is_open else CharterVersion.objects.visible_to(request.user).filter(agreed_in=one).first()
-    return _page(request, "round.html", found, page=shown, version=version)
+    stands = version is not None and version == newest(one.charter)
+    return _page(request, "round.html", found, page=shown, version=version, stands=stands)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from charters.models import Comment, Commitment, Proposal
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = FactDate(date(2022, 1, 14))
 GROUND = ("diagnostics.theme:3@1", "We agree in the room and undo it in the corridor")
+GATHERED = ("workshops.cluster:7", "Say it here (Second workshop)")
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_the_page_shows_the_rule_behaviours_what_is_answered_and_what_is_propose
     charter = charter_of(programme)
     line = services.write(
         charter=charter, section=charter.sections.get(key="ways"), text="We meet every month",
-        behaviours="Comes in person", grounds=[GROUND], by=facilitator,
+        behaviours="Comes in person", grounds=[GROUND, GATHERED], by=facilitator,
     )  # fmt: skip
     made, removal = about(line, leader, text="We meet every week"), about(line, leader, kind="remove")
     page = _page(leader, "charter", programme)
@@ -67,6 +69,7 @@ def test_the_page_shows_the_rule_behaviours_what_is_answered_and_what_is_propose
     for proposal in (made, removal):
         assert address("proposal", programme, proposal=proposal.pk) in page
     assert "/themes/published/1/#theme-3" in page
+    assert reverse("origin", kwargs={"programme": programme.pk, "key": GATHERED[0]}) in page
 
 
 def test_a_change_that_is_not_in_force_is_marked_and_told_word_by_word(programme, facilitator):
@@ -261,6 +264,7 @@ def test_what_is_agreed_is_read_as_plain_words_with_the_difference_one_step_away
     pages = [_page(leader, "proposal", programme, proposal=each.pk) for each in made]
     assert [page.count("Agreed in round 1") for page in pages] == [1, 1, 1]
     assert ["<ins" in page for page in pages] == [False, True, False]
+    assert "Amina Khan proposed a change" in pages[1]
     assert "<ins" not in pages[1].partition("What it changed")[0]
     assert ("<li>Asks first</li>" in pages[0], "It was agreed to do without this" in pages[2]) == (True, True)
 

@@ -11,7 +11,7 @@ from charters.models import CharterVersion, Commitment, Proposal, Resolution, Ro
 from charters.selectors import round_pages
 from charters.selectors import rounds as selectors
 from charters.services import paper_rounds, proposals, rounds, stances
-from charters.services.charter import charter_of
+from charters.services.charter import charter_of, freeze
 from charters.services.paper_rounds import Agreed
 from programmes.dates import FactDate
 from programmes.models import AuditEvent, Membership
@@ -415,6 +415,9 @@ def test_a_closed_round_leads_to_the_version_and_its_members_to_signing_it(progr
     pages = [signed_in(user).get(f"{address}/rounds/{one.pk}/").content.decode() for user in (users[0], facilitator)]
     assert ["Both proposals are agreed" in page for page in pages] == [True, True]
     assert [f"{address}/versions/{version.pk}/sign/" in page for page in pages] == [True, False]
+    write(charter_of(programme), "purpose", "We lead as one")
+    freeze(charter=charter_of(programme), adopted_on=FactDate(timezone.localdate()), by=facilitator)
+    assert "/sign/" not in signed_in(users[0]).get(f"{address}/rounds/{one.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("name", ["round", "stances", "wall", "item", "check", "close", "extend", "rounds"])
