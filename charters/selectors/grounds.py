@@ -17,6 +17,7 @@ from workshops.models import Cluster
 MOST_LETTERS = 200
 # A theme is read on the list of themes that published it, at its own place.
 THEME = "diagnostics.theme"
+CLUSTER = Cluster._meta.label_lower
 PAGES = {
     "diagnostics.release": ("diagnostics:snapshot-version", "release"),
     "diagnostics.result": ("diagnostics:result-version", "release"),
@@ -34,10 +35,16 @@ class Offered:
 
 @dataclass(frozen=True)
 class Answered:
-    """What is answered, and where it is read; `url` is "" for what has no page of its own."""
+    """What is answered, by its key, and where it is read; `url` is "" for what has no page below the charter."""
 
     label: str
     url: str
+    key: str
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether a room gathered it: a page above the charter, which finds it by its key, says where."""
+        return self.key.startswith(f"{CLUSTER}:")
 
 
 def on_offer(programme: Programme, user: User) -> list[Offered]:
@@ -62,7 +69,7 @@ def with_those(grounds: Iterable[Ground], offered: Sequence[Offered]) -> list[Of
 
 def answered(grounds: Iterable[Ground], programme: Programme) -> tuple[Answered, ...]:
     """What these grounds say, with where each is read."""
-    return tuple(Answered(ground.label, address(ground.record, programme)) for ground in grounds)
+    return tuple(Answered(ground.label, address(ground.record, programme), ground.record) for ground in grounds)
 
 
 def address(key: str, programme: Programme) -> str:
@@ -109,7 +116,7 @@ def _snapshot(release: Release) -> Offered:
 
 def _cluster(cluster: Cluster) -> Offered:
     label = f"{cluster.name} ({cluster.exercise.event.title})"
-    return Offered("What workshops gathered", f"workshops.cluster:{cluster.pk}", _short(label))
+    return Offered("What workshops gathered", cluster.key, _short(label))
 
 
 def _short(label: str) -> str:
