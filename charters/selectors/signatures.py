@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from charters.models import Charter, CharterVersion, RoundMember, Signature
 from diagnostics.mail_days import day_of
@@ -32,7 +33,7 @@ def leaders_within(programme: Programme | int, when: FactDate) -> QuerySet[Membe
     return parts.select_related("person__user", "post__organisation").order_by("person__name", "pk")
 
 
-def have_left(programme: Programme | int, at: date) -> Exists:
+def have_left(programme: Programme | int, at: date) -> Combinable:
     """For signatures: whether who signed takes part as a leader no more on the day `at`, in whatever post."""
     parts = Membership.objects.participants().current(at)
     return ~Exists(parts.filter(programme=programme, person=OuterRef("membership__person")))
