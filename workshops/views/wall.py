@@ -11,7 +11,7 @@ from workshops import codes
 from workshops.models import Room
 from workshops.selectors import clusters
 from workshops.selectors import rooms as selectors
-from workshops.views import live
+from workshops.views import live, sizes
 from workshops.views.desk import fetch_room
 
 
@@ -38,6 +38,7 @@ def _wall(room: Room) -> dict[str, Any]:
     if stage.scene == "join":
         context |= {"address": codes.short_address(room), "qr": codes.qr(room)}
     return context | {
+        "size": sizes.size_of(stage),
         "left": stage.seconds_left(timezone.now()),
         "tag": f'"{room.pk}-{room.step}-{room.tally}"',
         "here": codes.short_address(room),

@@ -1,0 +1,31 @@
+"""How large what is shown on the wall may be: from the back of the room one reads few words in large letters."""
+
+from collections.abc import Sequence
+
+from django.db.models import prefetch_related_objects
+
+from workshops.models import Exercise
+from workshops.selectors.rooms import Stage, options_of
+
+# So many rows, and so many letters in the longest of them, at the most.
+FITS = {"large": (4, 36), "medium": (8, 48), "small": (12, 48)}
+
+
+def size_of(stage: Stage) -> str:
+    """The size of what a stage shows, as the style sheet names it; "timer" where time is all there is."""
+    exercise = stage.exercise
+    if exercise is None:
+        return "medium"
+    if exercise.kind == Exercise.Kind.TIMER:
+        return "timer"
+    if stage.result and stage.result.get("rows"):
+        return _size([row["text"] for row in stage.result["rows"]])
+    prefetch_related_objects([exercise], "options")  # the page lists them too
+    return _size([text for _, text in options_of(exercise)])
+
+
+def _size(texts: Sequence[str]) -> str:
+    """ "large", "medium", "small"; or "long": the words take lines of their own."""
+    longest = max(map(len, texts), default=0)
+    fitting = (name for name, (rows, letters) in FITS.items() if len(texts) <= rows and longest <= letters)
+    return next(fitting, "long")
