@@ -51,9 +51,8 @@ def hand_on(programme: Programme, text: str, days: int, *, by: User) -> None:
 
 
 def take_stock(event: Event, points: Mapping[str, Iterable[str]], *, by: User) -> None:
-    for kind, texts in points.items():
-        said = accepted(StocktakeForm({"kind": kind, "texts": "\n".join(texts)})).cleaned_data
-        outcomes.take_stock(event=event, by=by, **said)
+    form = accepted(StocktakeForm({kind: "\n".join(texts) for kind, texts in points.items()}))
+    outcomes.take_whole_stock(event=event, points=form.points, by=by)
 
 
 def make(event: Event, made: Mapping[str, str], *, by: User) -> None:

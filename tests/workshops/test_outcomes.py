@@ -164,18 +164,28 @@ def test_a_record_without_kind_or_words_is_not_made(client, event, said, field):
 
 
 def test_a_stocktake_keeps_stops_starts_and_words_aims_anew(client, event):
-    for kind, text in [
-        ("stop", "Long papers"),
-        ("keep", "Time to talk\nThe coaching sets"),
-        ("aim", "One winter plan"),
-    ]:
-        client.post(address("stocktake-add", event), {"stocktake-kind": kind, "stocktake-texts": text})
+    said = {"stop": "Long papers", "keep": "- Time to talk\n- The coaching sets", "aim": "One winter plan"}
+    client.post(address("stocktake-add", event), {f"stocktake-{kind}": text for kind, text in said.items()})
     listed = [(label, [str(point.row) for point in points]) for _, label, points in selectors.came_of(event).by_kind]
     assert listed == [
         ("Keep", ["Time to talk", "The coaching sets"]),
         ("Stop", ["Long papers"]),
         ("A revised aim", ["One winter plan"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ({}, {"keep": ["Enter at least one point, here or below"]}),
+        ({"keep": "Talk", "stop": "- \n-"}, {"stop": ["Enter some words, not only marks."]}),
+    ],
+)
+def test_a_stocktake_that_cannot_be_kept_comes_back_whole(client, event, said, problem):
+    typed = {f"stocktake-{kind}": text for kind, text in said.items()}
+    page = client.post(address("stocktake-add", event), typed | {"csrfmiddlewaretoken": "x"})
+    assert (page.context["form"].errors, StocktakePoint.objects.count()) == (problem, 0)
+    assert page.content.decode().count("Talk</textarea>") == len(said) // 2
 
 
 def test_a_revised_aim_becomes_an_aim_of_the_programme_once(client, programme, event, facilitator):

@@ -1,5 +1,7 @@
 """What came of a meeting, as it is typed: mostly several lines at once, read from a flipchart."""
 
+from typing import Any
+
 from django import forms
 from django.core.validators import MaxLengthValidator
 
@@ -26,9 +28,10 @@ def texts_of(text: str) -> list[str]:
     return found
 
 
-def _lines(label: str, rows: int = 4) -> forms.CharField:
+def _lines(label: str, **options: Any) -> forms.CharField:
+    help_text = "One on each line. Paste them if you like."
     return forms.CharField(
-        label=label, widget=forms.Textarea(attrs={"rows": rows}), help_text="One on each line. Paste them if you like."
+        label=label, **{"widget": forms.Textarea(attrs={"rows": 4}), "help_text": help_text} | options
     )
 
 
@@ -47,11 +50,32 @@ class DecisionForm(RecordForm):
 
 
 class StocktakeForm(PortalForm):
-    kind = forms.ChoiceField(label="What they are", choices=StocktakePoint.Kind.choices, widget=forms.RadioSelect)
-    texts = _lines("Points")
+    """One box for each kind, as a flipchart has them; a valid form has the lines by kind in `points`."""
 
-    def clean_texts(self) -> list[str]:
-        return texts_of(self.cleaned_data["texts"])
+    BOXES = {
+        StocktakePoint.Kind.KEEP: "What we keep",
+        StocktakePoint.Kind.STOP: "What we stop",
+        StocktakePoint.Kind.START: "What we start",
+        StocktakePoint.Kind.AIM: "How we word our aims now",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, label in self.BOXES.items():
+            box = forms.Textarea(attrs={"rows": 3})
+            self.fields[kind.value] = _lines(label, widget=box, help_text="One on each line.", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.points: dict[str, list[str]] = {}
+        for kind in filter(cleaned.get, [kind.value for kind in self.BOXES]):
+            try:
+                self.points[kind] = texts_of(cleaned[kind])
+            except forms.ValidationError as error:
+                self.add_error(kind, error)
+        if not self.points and not self.errors:
+            self.add_error(StocktakePoint.Kind.KEEP.value, "Enter at least one point, here or below")
+        return cleaned
 
 
 class PointForm(RecordForm):

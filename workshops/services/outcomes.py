@@ -44,6 +44,12 @@ def take_stock(*, event: Event, kind: str, texts: Sequence[str], origin: str = "
 
 
 @transaction.atomic
+def take_whole_stock(*, event: Event, points: Mapping[str, Sequence[str]], by: User) -> list[StocktakePoint]:
+    """Note the points of a stocktake by their kinds."""
+    return [point for kind, texts in points.items() for point in take_stock(event=event, kind=kind, texts=texts, by=by)]
+
+
+@transaction.atomic
 def make_aim(*, point: StocktakePoint, by: User) -> Aim:
     """Make a revised aim an aim of the programme, once: pressed again, the same aim comes back.
 

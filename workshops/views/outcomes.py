@@ -105,8 +105,7 @@ def add_points(request: HttpRequest, programme: int, event: int) -> HttpResponse
     _, meeting = fetch_event(request, programme, event)
     form = StocktakeForm(request.POST or None, prefix="stocktake")
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        made = services.take_stock(event=meeting, kind=said["kind"], texts=said["texts"], by=request.user)
+        made = services.take_whole_stock(event=meeting, points=form.points, by=request.user)
         messages.success(request, _noted(len(made), "point"))
         return to_page(meeting, PAGE, "stocktake")
     return _form(request, meeting, form, "Take stock: what do we keep, stop and start?")
