@@ -1,5 +1,7 @@
 """Desk, wall and two phones in a real browser, one phone without JavaScript; keyboard at the desk."""
 
+from itertools import count, pairwise
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -8,9 +10,13 @@ from tests.factories import ProgrammeFactory, member
 from tests.workshops import rooms as made
 from tests.workshops.rooms import VOICES
 from workshops.models import Contribution
+from workshops.services import rooms
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LEAST_GAP = 240  # milliseconds: a quarter of a second as the browser's clock rounds it
+ASKED = """() => performance.getEntriesByType('resource')
+  .filter(({ name }) => name.endsWith('/wall/now/')).map(({ startTime }) => startTime)"""
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('main *, footer *')]
   .filter((each) => each.checkVisibility() && !each.closest('.nhsuk-u-visually-hidden, svg'))
   .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
@@ -94,3 +100,33 @@ def test_a_room_from_the_door_to_the_result(new_page, axe, live_server):
     expect(names).to_be_visible()
     expect(phone.get_by_text("This has closed. 2 people answered.")).to_be_visible(timeout=15_000)
     assert Contribution.objects.filter(exercise=ask).count() == 2
+
+
+def test_the_wall_asks_at_most_four_times_a_second_and_a_phone_whose_stream_is_held_back_by_itself(
+    new_page, live_server
+):
+    """The wall's stream tells of another change every few milliseconds; a proxy keeps the phone's to itself."""
+    programme = ProgrammeFactory()
+    by, leader = made.facilitator(programme), member(programme)
+    room = made.opened(made.meeting(programme), by)
+    ask = made.exercise(room.event, voices=VOICES.NAMED, prompt="Who comes first?")
+    wall, phone = new_page(user=by), new_page(user=leader)
+    steps = count(10)
+
+    def another_change(route):
+        event = f'retry: 20\ndata: {{"step": {next(steps)}}}\n\n'
+        route.fulfill(content_type="text/event-stream", body=event)
+
+    wall.route("**/room/changes/", another_change)
+    phone.route("**/changes/", lambda route: None)
+    wall.goto(live_server.url + reverse("workshops:wall", args=(programme.pk, room.event_id)))
+    phone.goto(live_server.url + reverse("workshops:phone", args=[room.code]))
+    rooms.start(exercise=ask, by=by)
+    expect(phone.get_by_role("heading", name="Who comes first?")).to_be_visible(timeout=15_000)
+    for seat in made.seated(room, 8):
+        made.choose(ask, seat, 0)
+    expect(wall.get_by_text("8 of 9 have answered")).to_be_visible(timeout=15_000)
+    asked = wall.evaluate(ASKED)
+    gaps = [after - before for before, after in pairwise(asked)]
+    assert len(gaps) >= 3
+    assert min(gaps) >= LEAST_GAP
