@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 
+from diagnostics.models import Release
 from hwe_portal.rendering.charts import CUT_OUT, Moment, Timeline
 from hwe_portal.rendering.figures import Figure
 from programmes.models import Programme, User
@@ -92,8 +93,8 @@ def series(programme: Programme, user: User, *, at: date, plans: bool) -> Series
 
 
 def _meeting(event: Any, own: tuple[Attendance, ...]) -> Meeting:
-    counts = (getattr(event, name, None) for name in ("asked", "coming", "came", "noted"))
-    return Meeting(event, *counts, own=own)
+    counts = {name: getattr(event, name, None) for name in ("asked", "coming", "came", "noted")}
+    return Meeting(event=event, own=own, **counts)
 
 
 def _own(programme: Programme, user: User) -> dict[int, list[Attendance]]:
@@ -172,6 +173,7 @@ class Content:
     actions: int
     points: int
     has_feedback: bool
+    has_feedback_result: bool
     room_code: str
 
     @property
@@ -199,10 +201,12 @@ def content(event: Event, *, for_leaders: bool) -> Content:
         n_actions=_count(Action.objects.standing()),
         n_points=_count(StocktakePoint.objects.standing()),
         n_feedback=_count(Feedback.objects.all()),
+        n_feedback_result=_count(Feedback.objects.filter(survey__waves__releases__audience=Release.Audience.GROUP)),
         n_room_code=Subquery(rooms.values("code")[:1]),
     )
     found: dict[str, Any] = {name.removeprefix("n_"): value or 0 for name, value in row.get().items()}
-    return Content(room_code=found.pop("room_code") or "", has_feedback=bool(found.pop("feedback")), **found)
+    said = {f"has_{name}": bool(found.pop(name)) for name in ("feedback", "feedback_result")}
+    return Content(room_code=found.pop("room_code") or "", **said, **found)
 
 
 def may_be_counted(event: Event) -> bool:
@@ -260,9 +264,14 @@ def places_for_leaders(found: Content) -> tuple[Place, ...]:
             Place("Materials", _several(found.materials, "thing", "things"), "workshops:materials"),
             Place("What the room gathered", _gathered(found), "gathered"),
             outcomes,
+            Place("What we thought of it", _result(found), "workshops:feedback-result"),
         )
         if place.what
     )
+
+
+def _result(found: Content) -> str:
+    return "Results of the feedback" if found.has_feedback_result else ""
 
 
 def _gathered(found: Content) -> str:
