@@ -34,5 +34,6 @@ WITHIN_AN_EVENT = [
     path("materials/add-photographs/", materials.add_photographs, name="material-add-photographs"),
     path("materials/<int:material>/", include(_material)),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/result/", feedback.result, name="feedback-result"),
     path("feedback/ask/", feedback.ask, name="feedback-ask"),
 ]

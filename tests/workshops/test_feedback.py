@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from diagnostics.models import Survey, Wave
+from diagnostics.models import Release, Survey, Wave
 from diagnostics.selectors.surveys import form_of
-from diagnostics.services import sealing
+from diagnostics.services import sealing, surveys
+from diagnostics.surveys import files
 from programmes.models import AuditEvent, Job, PersonAddress
 from programmes.services import records
 from tests.diagnostics import waves
@@ -74,6 +75,27 @@ def test_the_page_follows_the_round_and_never_says_who_answered(event, by):
     html = page(by, event)
     results = reverse("diagnostics:result-preview", args=[event.programme_id, feedback.survey_id, wave.pk])
     assert (heading(html), results in html) == ("1 of 6 answered", True)
+
+
+def test_leaders_are_led_from_the_meeting_to_the_published_result(event, by):
+    came(event, 1)
+    client, place = signed_in(member(event.programme)), address("feedback-result", event)
+    survey = surveys.create(programme=event.programme, plan=files.template(services.TEMPLATE), by=by)
+    Feedback.objects.create(event=event, survey=survey)
+    wave = Wave.objects.create(
+        survey=survey, number=1, title="After the meeting", closes_on=timezone.localdate(), by=by
+    )
+    assert (client.get(place).status_code, place in client.get(address("event", event)).content.decode()) == (
+        404,
+        False,
+    )
+    release = Release.objects.create(
+        instrument="survey", subject="survey", programme=event.programme, wave=wave, number=1, title="It was worth it",
+        covered=6, of=6, figures={}, by=by,
+    )  # fmt: skip
+    led = client.get(place)
+    assert led.url == reverse("diagnostics:result-version", args=[event.programme_id, release.pk])
+    assert place in client.get(address("event", event)).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ ROWS = {
     "workshops:material-large": READ,
     "workshops:material-small": READ,
     "workshops:feedback": {"GET": row(ok="facilitator", refused=REFUSED), "POST": NOT_ALLOWED},
+    # Nothing is published of this meeting.
+    "workshops:feedback-result": {"GET": row(refused="assistant"), "POST": NOT_ALLOWED},
     "workshops:feedback-ask": verb("facilitator", REFUSED),
 }
 
