@@ -105,8 +105,8 @@ class Hub:
         try:
             while True:
                 somebody_came.clear()
-                for room, *numbers in await loop.run_in_executor(thread, _read, list(self._listeners)):
-                    self._tell(room, tuple(numbers))
+                for room, step, tally in await loop.run_in_executor(thread, _read, list(self._listeners)):
+                    self._tell(room, (step, tally))
                 await asyncio.sleep(OFTEN)
                 if self._hears_redis:
                     with suppress(TimeoutError):
