@@ -292,9 +292,24 @@ class Facts:
         return survey_rounds.rounds(self.programme)
 
     @cached_property
-    def charter(self) -> CharterVersion | None:
+    def charter_versions(self) -> list[CharterVersion]:
+        """Every version of the charter that was adopted, in their order."""
         adopted = CharterVersion.objects.of_owner(self.programme).adopted()
-        return adopted.select_related("agreed_in", "event").last()
+        return list(adopted.select_related("agreed_in", "event"))
+
+    @property
+    def charter(self) -> CharterVersion | None:
+        """The version in force."""
+        return self.charter_versions[-1] if self.charter_versions else None
+
+    @property
+    def signed_by(self) -> tuple[int, int] | None:
+        """How many of the leaders who take part on the day have signed the version in force, of how many."""
+        here = {part.pk for part in self.parts if part.starts_on <= self.at <= (part.ends_on or self.at)}
+        if self.charter is None or not here:
+            return None
+        signed = {member for member, _ in self.tallied.signatures.get(self.charter.pk, [])}
+        return len(here & signed), len(here)
 
     @cached_property
     def tallied(self) -> tallied.Tallied:

@@ -32,14 +32,15 @@ class Tallied:
 
     `first_times`: by meeting, since when each of those was there in person for whom it was the first time in long.
     `decisions`: by meeting. `actions`: by their state, without those that were dropped. `points`: by meeting and kind,
-    what a stocktake came to. `signatures`: by version of the charter, the post of each who signed, "" for none.
+    what a stocktake came to. `signatures`: by version of the charter, the part and the post of each who signed, "" for
+    none.
     """
 
     first_times: dict[int, list[tuple[int, str]]]
     decisions: Counter[int]
     actions: Counter[str]
     points: dict[int, Counter[str]]
-    signatures: dict[int, list[str]]
+    signatures: dict[int, list[tuple[int, str]]]
     reviews: tuple[Held, ...]
 
 
@@ -57,7 +58,7 @@ def read(programme: Programme) -> Tallied:
             event: Counter(kinds)
             for event, kinds in _grouped((row["event"], row["kind"]) for row in found["point"]).items()
         },
-        signatures=_grouped((row["version"], row["post"]) for row in found["signed"]),
+        signatures=_grouped((row["version"], (row["member"], row["post"])) for row in found["signed"]),
         reviews=tuple(sorted(map(_held, found["review"]), key=lambda review: review.on)),
     )
 
@@ -72,7 +73,7 @@ def _queries(programme: Programme) -> list[QuerySet]:
         _rows("decision", Decision.objects.standing().filter(**in_meeting), event="event"),
         _rows("action", actions, state="state"),
         _rows("point", StocktakePoint.objects.standing().filter(**in_meeting), event="event", kind="kind"),
-        _rows("signed", Signature.objects.of_owner(programme), version="version", post="post"),
+        _rows("signed", Signature.objects.of_owner(programme), version="version", member="membership", post="post"),
         _rows("review", held, pk="pk", on="held_on", precision="held_precision"),
     ]
 

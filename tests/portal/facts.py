@@ -84,7 +84,7 @@ FACTS_A = {
     ],
     "A23": [
         "The group adopted its charter in January 2022: nine commitments, three of them behaviours that bear the "
-        "others out, five below them.",
+        "others out, with five more below them.",
         "I say in the room what I would say outside it.",
     ],
     "A24": ["Leaders need space of their own", "The relational, cultural and architectural side", "Formal governance"],

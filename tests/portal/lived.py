@@ -95,7 +95,7 @@ def _version(number):
 
 
 def signed():
-    """Who was there in person signed the first version on paper, in the month that is known; four of them left since."""
+    """Who was there in person signed the first version on paper, in the month that is known; with four who left."""
     told = signatures.signatures(_version(1), timezone.localdate())
     names = {one.name for one in told.signed}
     left = [one.name for one in told.signed if one.has_left]
@@ -103,7 +103,7 @@ def signed():
 
 
 def agreed_since():
-    """Version 2, of successors: what it changed, who said where they stood, and whose names stand under it, after 2022."""
+    """Version 2, of successors, after 2022: what it changed, where they stood, and whose names stand under it."""
     version, today = _version(2), timezone.localdate()
     counts = list(version.agreed_in.items.values_list("agree", "live", "not_yet"))
     waiting = [part.person.name for part in signatures.unsigned(version, today)]

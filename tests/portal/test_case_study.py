@@ -122,8 +122,8 @@ def test_a_new_version_of_the_charter_is_the_one_told(story):
     adopt(charter=line.charter, adopted_on=when("14 June 2022"), by=story.facilitator)
     said = story.said()
     assert said["charter"] == (
-        "The group adopted its charter on 14 June 2022: two commitments, one of them behaviours that bear the others "
-        "out."
+        "The group adopted its charter in March 2022. Version 2, adopted on 14 June 2022, is in force: two "
+        "commitments, one of them a behaviour that bears the others out."
     )
     assert said["charter-lines.behaviours-1"] == "I listen first."
 
@@ -134,13 +134,14 @@ def test_behaviours_below_commitments_are_told_beside_those_in_their_own_section
         line.behaviours.create(text=text)
     adopt(charter=line.charter, adopted_on=when("14 June 2022"), by=story.facilitator)
     assert story.said()["charter"] == (
-        "The group adopted its charter on 14 June 2022: two commitments, borne out by two behaviours."
+        "The group adopted its charter in March 2022. Version 2, adopted on 14 June 2022, is in force: two "
+        "commitments, borne out by two behaviours."
     )
     write(story.programme, "behaviours", "I listen first")
     adopt(charter=line.charter, adopted_on=when("15 June 2022"), by=story.facilitator)
     assert story.said()["charter"] == (
-        "The group adopted its charter on 15 June 2022: three commitments, one of them behaviours that bear the others "
-        "out, two below them."
+        "The group adopted its charter in March 2022. Version 3, adopted on 15 June 2022, is in force: three "
+        "commitments, one of them a behaviour that bears the others out, with two more below them."
     )
 
 

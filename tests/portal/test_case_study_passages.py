@@ -1,14 +1,19 @@
 """What the facilitator writes between the statements: fields are filled, in order, and never with nothing."""
 
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from charters.models import CharterVersion, Signature
+from hwe_portal.reports import evidence
 from programmes import models
-from programmes.models import IssuedReport, Job, Passage
+from programmes.models import IssuedReport, Job, Membership, Passage
 from tests.portal import stories
 from tests.portal.stories import when
 from tests.signing import signed_in
+from workshops.models import Action
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +54,29 @@ def test_fields_are_filled_from_records_and_follow_them(client, story):
     assert passage.paragraphs == ["Two leaders of Northshire Care System met one time. Two came."]
     stories.leader(story.programme, models.Organisation.objects.first(), title="Another post")
     assert _written(story)[0].paragraphs == ["Three leaders of Northshire Care System met one time. Three came."]
+
+
+def test_the_charter_in_force_its_names_and_the_actions_can_be_quoted(client, story):
+    programme, version = story.programme, CharterVersion.objects.get()
+    here, gone = programme.memberships.filter(role="participant").order_by("pk")
+    for part in (here, gone):
+        Signature.objects.create(version=version, membership=part, name=str(part), by=story.facilitator)
+    stories.leader(programme, models.Organisation.objects.first(), title="Another post")
+    Membership.objects.filter(pk=gone.pk).update(ends_on=date(2023, 5, 31))
+    done = {"done": date(2022, 5, 1)}
+    for state in ("open", "open", "done", "dropped"):
+        Action.objects.create(programme=programme, text="Do", state=state, done_on=done.get(state))
+    text = "Of {charter.version}: {charter.signed}. {actions.open} open, {actions.done} done."
+    _write(client, story, text)
+    (passage,) = _written(story)
+    assert passage.paragraphs == ["Of version 1: 1 of 2. Two open, one done."]
+    assert {source.key.partition(":")[0] for source in passage.items[0].sources} == {
+        "charters.charterversion", "charters.signatures", "programmes.programme",
+    }  # fmt: skip
+    issued = story.issued()
+    Action.objects.filter(state="open").update(state="done", done_on=done["done"])
+    stale = evidence.out_of_date(issued, story.tell().fingerprints)
+    assert f"passage-{passage.pk}" in {one.statement for one in stale}
 
 
 def test_a_field_of_a_single_record_prints_its_date(client, story):

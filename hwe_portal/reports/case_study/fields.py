@@ -13,7 +13,7 @@ from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.survey_rounds import Round
 from hwe_portal.reports.wording import SECTORS, listed, population, spelt
 from programmes.models import Aim, Barrier, ContextEvent, FrameworkArea, Milestone, NextStep, Recommendation, Sector
-from workshops.models import Event
+from workshops.models import Action, Event
 
 FIELD = re.compile(r"\{([^{}]*)\}")
 UNKNOWN = "not recorded"
@@ -119,6 +119,7 @@ def _of_the_work(facts: Facts) -> list[Field]:
         *_of_the_surveys(facts),
         *_of_the_snapshot(facts),
         *_of_the_charter(facts),
+        *_of_the_actions(facts),
         *[_count(facts, model, slug) for slug, model in COUNTED.items()],
     ]
 
@@ -169,9 +170,23 @@ def _of_the_charter(facts: Facts) -> list[Field]:
     charter = facts.charter
     sources = (evidence.record(charter, f"The charter, version {charter.number}"),) if charter else ()
     lines, adopted = (spelt(facts.charter_lines), str(charter.adopted_on)) if charter else ("", "")
+    version = f"version {charter.number}" if charter else ""
+    signed = "{} of {}".format(*facts.signed_by) if facts.signed_by else ""
+    people = evidence.collection(facts.programme, "people")
+    names = (evidence.signatures(charter), people) if charter else ()
     return [
         Field("charter.lines", "Commitments in the adopted charter", lines, sources),
         Field("charter.adopted", "When the charter was adopted", adopted, sources),
+        Field("charter.version", "The version of the charter in force", version, sources),
+        Field("charter.signed", "How many leaders who take part have signed it", signed, names),
+    ]
+
+
+def _of_the_actions(facts: Facts) -> list[Field]:
+    states, source = facts.tallied.actions, (evidence.collection(facts.programme, "actions"),)
+    return [
+        Field("actions.open", "Number of actions still open", spelt(states[Action.State.OPEN]), source),
+        Field("actions.done", "Number of actions done", spelt(states[Action.State.DONE]), source),
     ]
 
 

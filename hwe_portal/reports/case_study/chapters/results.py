@@ -1,5 +1,6 @@
 """Outcomes: what the group weighed, the framework, the charter, and what else came of the programme."""
 
+from charters.models import CharterVersion
 from hwe_portal.reports import evidence, figures
 from hwe_portal.reports.case_study.chapters.agreeing import about_the_charter
 from hwe_portal.reports.case_study.chapters.building import Said, drawn, listing, one_or_list
@@ -56,7 +57,8 @@ def _charter(facts: Facts) -> list[Block]:
         return []
     source = (evidence.record(charter, f"The charter, version {charter.number}"),)
     lines = counted(facts.charter_lines, "commitment", "commitments")
-    text = f"The group adopted its charter {when(charter.adopted_on)}: {lines}{_bearing(charter.sections)}."
+    text = f"The group adopted its charter {when(facts.charter_versions[0].adopted_on)}{_since(charter)}: {lines}"
+    text = f"{text}{_bearing(charter.sections)}."
     items = tuple(
         Statement(f"charter-lines.{section['section']}-{number}", sentence(line), source)
         for section in charter.sections
@@ -66,14 +68,22 @@ def _charter(facts: Facts) -> list[Block]:
     return [Poster((Statement("charter", text, source), *items), titles)]
 
 
+def _since(charter: CharterVersion) -> str:
+    """Where it was changed since, which version is in force."""
+    return "" if charter.number == 1 else f". Version {charter.number}, adopted {when(charter.adopted_on)}, is in force"
+
+
 def _bearing(sections: list[dict]) -> str:
     """How many behaviours bear the commitments out: those in a section of their own, and those below commitments."""
     among = sum(len(one["commitments"]) for one in sections if one["section"] == "behaviours")
     below = sum(len(lines) for one in sections for lines in one.get("behaviours", ()))
-    said = [f"{spelt(among)} of them behaviours that bear the others out"] if among else []
+    own = "a behaviour that bears" if among == 1 else "behaviours that bear"
+    said = [f"{spelt(among)} of them {own} the others out"] if among else []
     if below:
         said.append(
-            f"{spelt(below)} below them" if among else f"borne out by {counted(below, 'behaviour', 'behaviours')}"
+            f"with {spelt(below)} more below them"
+            if among
+            else f"borne out by {counted(below, 'behaviour', 'behaviours')}"
         )
     return "".join(f", {each}" for each in said)
 

@@ -66,7 +66,7 @@ def stocktakes(facts: Facts) -> list[Statement]:
 def _stocktake(facts: Facts, event: Event) -> Statement:
     points = facts.tallied.points[event.pk]
     said = [counted(points[kind], *words) for kind, words in POINTS.items() if points[kind]]
-    text = f"In {within(event)} the group took stock: {listed(said)}."
+    text = f"At {within(event)} the group took stock: {listed(said)}."
     return Statement(f"stocktake-{event.pk}", text, (evidence.meeting(event),))
 
 
