@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from charters.forms.words import answers_field, behaviours_field, fill_answers, read_behaviours
-from charters.models import Commitment, Section
+from charters.models import CharterVersion, Commitment, Section
 from charters.selectors.grounds import Offered
-from programmes.dates import FactDateFormField
+from programmes.dates import FactDate, FactDateFormField
 from programmes.forms.base import PortalForm, RecordForm
+
+TO_COME = "That is still to come. Record a version once the group has adopted it."
 
 
 class CommitmentForm(RecordForm):
@@ -49,3 +52,17 @@ class SectionForm(RecordForm):
 
 class AdoptForm(PortalForm):
     adopted_on = FactDateFormField(label="When the group adopted it")
+
+    def __init__(self, *args: Any, newest: CharterVersion | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._newest = newest
+
+    def clean_adopted_on(self) -> FactDate:
+        when: FactDate = self.cleaned_data["adopted_on"]
+        if when.day > timezone.localdate():
+            raise forms.ValidationError(TO_COME)
+        if self._newest and when.last_day < self._newest.adopted_on.day:
+            raise forms.ValidationError(
+                f"Version {self._newest.number} was adopted {self._newest.adopted_on}, after that."
+            )
+        return when

@@ -27,9 +27,11 @@ def add(*, charter: Charter, title: str, introduction: str = "", by: User) -> Se
 
 @transaction.atomic
 def move(*, section: Section, up: bool, by: User) -> None:
-    """One place up or down among the standing sections; at the end of the list it stays where it is."""
+    """One place up or down among the standing sections; at the end of the list, or left out, it stays where it is."""
     lock(section.charter)
     order = list(section.charter.sections.standing())
+    if section not in order:
+        return
     place = order.index(section)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(order):

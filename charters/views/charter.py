@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from charters.forms.charter import AdoptForm
 from charters.models import Charter, CharterVersion
 from charters.selectors import charter as selectors
-from charters.selectors import keeping, round_pages
+from charters.selectors import keeping, round_pages, signatures
 from charters.services.charter import NothingToAdopt, adopt
 from charters.views.fetching import fetch_charter
 from programmes import access
@@ -24,14 +24,14 @@ EMPTY = "There is no commitment to adopt yet. Add the first one, then adopt the 
 def charter(request: HttpRequest, programme: int) -> HttpResponse:
     """What the group agreed, what is worked on, and what each may do about it."""
     found, mine = fetch_charter(request, programme)
-    return _page(request, found, mine, AdoptForm())
+    return _page(request, found, mine)
 
 
 @require_POST
 def adopt_version(request: HttpRequest, programme: int) -> HttpResponse:
     """Fix the charter as it stands as the group's next version."""
     found, mine = fetch_charter(request, programme, Capability.EDIT_CHARTER)
-    form = AdoptForm(request.POST)
+    form = AdoptForm(request.POST, newest=signatures.newest(mine))
     if not form.is_valid():
         return _page(request, found, mine, form)
     try:
@@ -53,7 +53,7 @@ def version(request: HttpRequest, programme: int, version: int) -> HttpResponse:
     return render(request, "charters/version.html", context | {"changes": selectors.changes_shown(adopted)})
 
 
-def _page(request: HttpRequest, found: Programme, mine: Charter, form: AdoptForm) -> HttpResponse:
+def _page(request: HttpRequest, found: Programme, mine: Charter, form: AdoptForm | None = None) -> HttpResponse:
     shown = selectors.charter_shown(mine, found)
     kept = keeping.now(mine, request.user, timezone.localdate(), version=shown.in_force)
     context = {
@@ -64,6 +64,6 @@ def _page(request: HttpRequest, found: Programme, mine: Charter, form: AdoptForm
         "keeping": kept,
         "round_now": round_pages.now(mine, request.user),
         "asks_to_sign": bool(kept and kept.may_sign and not kept.mine),
-        "form": form,
+        "form": form or AdoptForm(newest=shown.in_force),
     }
     return render(request, "charters/charter.html", context)

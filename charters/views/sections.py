@@ -51,8 +51,7 @@ def section(request: HttpRequest, programme: int, section: int) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, programme: int, section: int) -> HttpResponse:
     found, row = fetch_section(request, programme, section)
-    if row.withdrawn_at is None:
-        services.move(section=row, up=request.POST.get("to") == "up", by=request.user)
+    services.move(section=row, up=request.POST.get("to") == "up", by=request.user)
     return redirect("charters:sections", programme=found.pk)
 
 

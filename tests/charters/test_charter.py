@@ -78,6 +78,18 @@ def test_leaders_read_what_is_worked_on_and_which_of_it_is_in_force(programme, f
     assert "It binds no board or council" in page
 
 
+@pytest.mark.parametrize(
+    ("day", "why"), [("2200", "That is still to come."), ("2021", "Version 1 was adopted 14 January 2022, after that.")]
+)
+def test_a_version_is_not_adopted_before_the_one_before_nor_in_the_future(programme, facilitator, charter, day, why):
+    write(charter, "purpose", "We lead as one")
+    adopt(charter=charter, adopted_on=DAY, by=facilitator)
+    write(charter, "vision", "We see far")
+    url = reverse("charters:adopt", kwargs={"programme": programme.pk})
+    assert why in signed_in(facilitator).post(url, {"adopted_on": day}).content.decode()
+    assert CharterVersion.objects.count() == 1
+
+
 def test_a_date_that_cannot_be_read_is_said_and_nothing_is_adopted(programme, facilitator, charter):
     write(charter, "purpose", "We lead as one")
     url = reverse("charters:adopt", kwargs={"programme": programme.pk})

@@ -45,6 +45,9 @@ def test_sections_move_and_stop_at_the_ends(charter, facilitator):
     assert _titles(charter)[:3] == ["Vision", "Purpose", "Our role in governance"]
     sections.move(section=purpose, up=False, by=facilitator)
     assert _titles(charter)[:3] == ["Vision", "Our role in governance", "Purpose"]
+    sections.withdraw(section=purpose, by=facilitator)
+    sections.move(section=purpose, up=True, by=facilitator)
+    assert _titles(charter)[:2] == ["Vision", "Our role in governance"]
 
 
 def test_a_section_is_left_out_only_when_nothing_stands_in_it_or_waits_for_it(charter, facilitator):
