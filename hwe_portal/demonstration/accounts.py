@@ -22,7 +22,7 @@ FACILITATOR = Account(
     Role.FACILITATOR,
     "Morgan Ellery",
     "facilitator@example.org",
-    "both programmes, from roster to report; a workshop to open",
+    "both programmes, from roster to report; a workshop to open, a charter that drifted",
 )
 INTERVIEWER = Account(
     Role.INTERVIEWER, "Hester Lockyer", "interviewer@example.org", "conversations, their notes and themes"
