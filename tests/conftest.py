@@ -142,12 +142,9 @@ def start_worker(process_environment, empty_broker):
 
 
 @pytest.fixture
-def worker(start_worker, tmp_path):
-    """One real Celery worker with the beat: on a busy machine a bell may get lost, and is rung again, as in the portal.
-
-    What the beat did last is not taken over from another test.
-    """
-    return start_worker("--beat", "--schedule", str(tmp_path / "beat-schedule"))
+def worker(start_worker):
+    """One real Celery worker, and who rings again for what it did not hear: a busy machine may lose a bell."""
+    return start_worker("--beat", "--scheduler", "tests.services.ringing:RingingScheduler")
 
 
 @pytest.fixture(scope="session")

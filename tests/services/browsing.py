@@ -1,8 +1,7 @@
 """Visits to the running portal in a real browser, and what the browser complained about."""
 
-from contextlib import contextmanager
 from pathlib import Path
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
@@ -21,7 +20,7 @@ AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TIMEOUT = 60_000  # milliseconds: a busy machine is not a failure
 
-without_javascript = WeakSet()
+twins = WeakKeyDictionary()  # of pages without JavaScript
 
 
 class Visit:
@@ -40,8 +39,9 @@ class Visit:
         )
         self.context.set_default_timeout(TIMEOUT)
         self.page = self.context.new_page()
+        self.twin = None
         if not javascript:
-            without_javascript.add(self.page)
+            self.twin = twins[self.page] = Twin(browser, self.page)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
         self.page.on("console", self._note)
 
@@ -55,7 +55,38 @@ class Visit:
 
     def close(self):
         self.context.close()
+        if self.twin:
+            twins.pop(self.page).close()
         return self.complaints
+
+
+class Twin:
+    """The same document where axe can run, which waits for ever without JavaScript; the page's scripts stay off."""
+
+    def __init__(self, browser, page):
+        self.browser, self.page = browser, page
+        self.context = self.shown = self.document = None
+
+    def follow(self):
+        """The twin of the page as it stands: as wide as it, and loaded anew only for another document."""
+        if self.context is None:
+            self.context = self.browser.new_context(locale="en-GB", reduced_motion="reduce")
+            self.shown = self.context.new_page()
+        self.shown.set_viewport_size(self.page.viewport_size)
+        if (found := self.page.content()) != self.document:
+            self._load(found)
+        return self.shown
+
+    def _load(self, document):
+        headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": "script-src 'none'"}
+        self.shown.unroute_all()
+        self.shown.route(self.page.url, lambda route: route.fulfill(body=document, headers=headers))
+        self.shown.goto(self.page.url)
+        self.document = document
+
+    def close(self):
+        if self.context:
+            self.context.close()
 
 
 def carry(context, cookies, url):
@@ -66,31 +97,14 @@ def carry(context, cookies, url):
 
 def violations(page):
     """What axe finds on `page` as it stands, one line for each rule broken. Injected past the page's own policy."""
-    if page in without_javascript:
-        with _twin(page) as twin:
-            return _violations(twin)
-    return _violations(page)
-
-
-def _violations(page):
+    twin = twins.get(page)
+    if twin:
+        page = twin.follow()
     options = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text() + "; null")
     found = page.evaluate("options => axe.run(document, options).then(results => results.violations)", options)
     return [_line(violation) for violation in found]
-
-
-@contextmanager
-def _twin(page):
-    """The same document where axe can run, which waits for ever without JavaScript; the page's scripts stay off."""
-    document = page.content()
-    context = page.context.browser.new_context(viewport=page.viewport_size, locale="en-GB", reduced_motion="reduce")
-    twin = context.new_page()
-    headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": "script-src 'none'"}
-    twin.route(page.url, lambda route: route.fulfill(body=document, headers=headers))
-    twin.goto(page.url)
-    yield twin
-    context.close()
 
 
 def _line(violation):
