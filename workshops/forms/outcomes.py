@@ -52,6 +52,7 @@ class DecisionForm(RecordForm):
 class StocktakeForm(PortalForm):
     """One box for each kind, as a flipchart has them; a valid form has the lines by kind in `points`."""
 
+    mark_optional = False
     BOXES = {
         StocktakePoint.Kind.KEEP: "What we keep",
         StocktakePoint.Kind.STOP: "What we stop",
