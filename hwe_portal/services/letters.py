@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from diagnostics.selectors.task_list import prework_for
 from programmes.access import LEAVING
 from programmes.models import InductionTask, Membership, Notice, User
 from programmes.services import invitations, notices
@@ -49,7 +50,9 @@ def _welcome(part: Membership) -> dict:
     if part.ends_on and part.ends_on < today:
         raise Needless(NOT_HERE)
     tasks = InductionTask.objects.of_part(part).standing().filter(done_at=None)
-    return {"tasks": list(tasks.select_related("person")), "is_here": part.starts_on <= today}
+    prework = prework_for(part.person, [part.programme], at=max(today, part.starts_on))[part.programme_id]
+    is_asked = any(task.state == "open" for task in prework)
+    return {"tasks": list(tasks.select_related("person")), "is_here": part.starts_on <= today, "is_asked": is_asked}
 
 
 def _farewell(part: Membership) -> dict:

@@ -30,6 +30,7 @@ from tests.signing import signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 TODAY = date(2022, 6, 20)
+ELSE = "Next to it you find what else we ask of you."
 
 
 @pytest.fixture
@@ -87,6 +88,7 @@ def test_a_newcomer_gets_a_list_the_pre_work_and_a_mail_that_opens_the_door(
     mail = mailoutbox[0]
     assert (mail.to, mail.subject) == (["ari@example.org"], "Welcome to Leading together")
     assert "- Read the charter that the group made, by 18 July 2022" in mail.body
+    assert ELSE not in mail.body
     assert mail.reply_to == [facilitator.email]
     newcomer.person.refresh_from_db()
     assert newcomer.person.user.email == "ari@example.org"
@@ -126,11 +128,12 @@ def test_the_facilitator_sends_the_welcome_again_once_it_has_gone_out(programme,
     kwargs = {"programme": programme.pk, "membership": newcomer.pk}
     desk.post(reverse("induction-start", kwargs=kwargs))
     again = reverse("induction-mail", kwargs=kwargs)
+    PreWorkStep.objects.create(programme=programme, kind="reading", title="Read this", link="https://read.example/")
     assert "A welcome is on its way already." in desk.post(again, follow=True).content.decode()
     send_all()
     desk.post(again)
     send_all()
-    assert [mail.to for mail in mailoutbox] == [["ari@example.org"], ["ari@example.org"]]
+    assert [(mail.to, ELSE in mail.body) for mail in mailoutbox] == [(["ari@example.org"], True)] * 2
 
 
 # Joining ------------------------------------------------------------
