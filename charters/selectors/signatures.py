@@ -51,19 +51,22 @@ def unsigned(version: CharterVersion, at: date) -> list[Membership]:
 
 
 def to_ask(version: CharterVersion, at: date) -> list[Membership]:
-    """Those of the unsigned whom a mail may ask on the day `at`: not paused, and newcomers once they have settled in.
-
-    A newcomer joined on the day on which the version was adopted, or later, and was not asked in the round that agreed
-    it. They are asked when every line of their induction list is done, or fourteen days after joining. In one query.
-    """
+    """Those of the unsigned whom a mail may ask on the day `at`: not paused, and settled in; in one query."""
     signed = Signature.objects.filter(version=version, membership=OuterRef("pk"))
-    listed = InductionTask.objects.standing().filter(membership=OuterRef("pk"))
-    agreed = RoundMember.objects.filter(round=version.agreed_in_id).values("membership")
-    was_there = Q(starts_on__lt=version.adopted_on.day) | Q(pk__in=agreed)
-    settled = was_there | Q(starts_on__lte=at - SETTLING_IN)
-    inducted = Q(Exists(listed)) & ~Q(Exists(listed.filter(done_at=None)))
     waiting = leaders(version.charter.programme_id, at).filter(is_paused=False).exclude(Exists(signed))
-    return list(waiting.filter(settled | inducted))
+    return list(waiting.filter(settled_in(at, adopted_on=version.adopted_on.day, agreed_in=version.agreed_in_id)))
+
+
+def settled_in(at: date, *, adopted_on: date | OuterRef, agreed_in: int | OuterRef | None) -> Q:
+    """Of leaders: whether they may be asked on the day `at` to sign a version, adopted on a day and agreed in a round.
+
+    Newcomers joined on the day on which it was adopted, or later, and were not asked in the round that agreed it. They
+    are asked when every line of their induction list is done, or fourteen days after joining.
+    """
+    listed = InductionTask.objects.standing().filter(membership=OuterRef("pk"))
+    agreed = RoundMember.objects.filter(membership=OuterRef("pk"), round=agreed_in)
+    inducted = Q(Exists(listed)) & ~Q(Exists(listed.filter(done_at=None)))
+    return Q(starts_on__lt=adopted_on) | Q(Exists(agreed)) | Q(starts_on__lte=at - SETTLING_IN) | inducted
 
 
 @dataclass(frozen=True)

@@ -178,8 +178,7 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
     return [
         LeaderPart(
             programme=programme,
-            tasks=in_hand.lines(programme, settling_in=any(not line.done_at for line in inductions[programme.pk]))
-            + [_line(task) for task in tasks[programme.pk]],
+            tasks=in_hand.lines(programme) + [_line(task) for task in tasks[programme.pk]],
             induction=home_lines(inductions[programme.pk]),
             next_event=nearest.get(programme.pk),
             charter=charters.get(programme.pk),

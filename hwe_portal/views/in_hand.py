@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from charters.models import CharterVersion, Round, RoundItem, Signature, Stance
-from programmes.models import Programme, User
+from charters.selectors.signatures import settled_in
+from programmes.models import Membership, Programme, User
 from workshops.models import Action, Attendance, Room
 from workshops.models.event import not_over
+
+ANSWERED = "Your “not yet” has an answer: say where you stand now"
 
 
 def noted(user: User, at: date) -> dict[str, Any]:
@@ -27,7 +30,6 @@ def noted(user: User, at: date) -> dict[str, Any]:
     ).order_by("event__starts_on", "pk")  # fmt: skip
     rounds = _rounds(user)
     versions = CharterVersion.objects.filter(charter__programme=OuterRef("pk")).order_by("-number")
-    signatures = Signature.objects.filter(version=OuterRef("pk"), membership__person__user=user)
     return {
         "room_code": Subquery(rooms.values("code")[:1]),
         "room_title": Subquery(rooms.values("event__title")[:1]),
@@ -35,9 +37,10 @@ def noted(user: User, at: date) -> dict[str, Any]:
         "reply_title": Subquery(asked.values("event__title")[:1]),
         "open_round": Subquery(rounds.values("pk")[:1]),
         "round_until": Subquery(rounds.values("closes_at")[:1]),
+        "round_answered": Subquery(rounds.values("answered")[:1]),
         "newest_version": Subquery(versions.values("pk")[:1]),
         "newest_number": Subquery(versions.values("number")[:1]),
-        "newest_signed": Subquery(versions.values_list(Exists(signatures))[:1]),
+        "newest_to_sign": Subquery(versions.values_list(_to_sign(user, at))[:1]),
         "actions_open": _actions(user),
         "actions_overdue": _actions(user, due_on__lt=at),
     }
@@ -49,7 +52,16 @@ def _rounds(user: User) -> QuerySet[Round]:
     left = RoundItem.objects.filter(~Exists(mine.filter(item=OuterRef("pk"))), round=OuterRef("pk"))
     answered = mine.filter(item__round=OuterRef("pk"), choice=Stance.Choice.NOT_YET).exclude(answer="")
     asked = Round.objects.filter(members__membership__person__user=user, state=Round.State.OPEN)
-    return asked.filter(Exists(left) | Exists(answered), charter__programme=OuterRef("pk"))
+    waiting = asked.filter(Exists(left) | Exists(answered), charter__programme=OuterRef("pk"))
+    return waiting.annotate(answered=Exists(answered.filter(item__round=OuterRef("pk"))))
+
+
+def _to_sign(user: User, at: date) -> Q:
+    """Whether a version waits for their name: whoever is still settling in is not asked, here or by mail."""
+    signed = Signature.objects.filter(version=OuterRef("pk"), membership__person__user=user)
+    parts = Membership.objects.participants().current(at).filter(person__user=user)
+    rule = settled_in(at, adopted_on=OuterRef("adopted_on"), agreed_in=OuterRef(OuterRef("agreed_in")))
+    return Q(Exists(parts.filter(rule, programme=OuterRef("charter__programme")))) & ~Q(Exists(signed))
 
 
 def _actions(user: User, **which: Any) -> Subquery:
@@ -57,23 +69,21 @@ def _actions(user: User, **which: Any) -> Subquery:
     return Subquery(mine.order_by().values("programme").annotate(found=Count("pk")).values("found"))
 
 
-def lines(programme: Programme, *, settling_in: bool) -> list[dict[str, str]]:
-    """What to do, the most pressing first, as lines of a task list. The programme carries what `noted` names.
-
-    Who is still settling in is not asked to sign: they read the charter with their list for getting started.
-    """
-    return list(_lines(programme, {"programme": programme.pk}, settling_in))
+def lines(programme: Programme) -> list[dict[str, str]]:
+    """What to do, the most pressing first, as lines of a task list. The programme carries what `noted` names."""
+    return list(_lines(programme, {"programme": programme.pk}))
 
 
-def _lines(now: Any, within: dict[str, int], settling_in: bool) -> Iterator[dict[str, str]]:
+def _lines(now: Any, within: dict[str, int]) -> Iterator[dict[str, str]]:
     if now.room_code:
         url = reverse("workshops:phone", kwargs={"code": now.room_code})
         yield _line(f"Join the room: {now.room_title}", "It is open now.", url)
     if now.open_round:
         until = date_format(timezone.localtime(now.round_until), "l j F, H:i")
         url = reverse("charters:round", kwargs=within | {"round": now.open_round})
-        yield _line("Say where you stand on our charter", f"Until {until}.", url)
-    if now.newest_version and not now.newest_signed and not settling_in:
+        title = ANSWERED if now.round_answered else "Say where you stand on our charter"
+        yield _line(title, f"Until {until}.", url)
+    if now.newest_to_sign:
         url = reverse("charters:sign", kwargs=within | {"version": now.newest_version})
         yield _line("Put your name to our charter", f"Version {now.newest_number} waits for your name.", url)
     if now.reply_to:

@@ -40,6 +40,7 @@ from diagnostics.selectors.profiles import prework
 from diagnostics.selectors.surveys import form_of
 from diagnostics.selectors.tracker import tracker
 from hwe_portal.demonstration import accounts, leaders
+from hwe_portal.views.home import gather
 from programmes.models import (
     Appointment,
     AuditEvent,
@@ -297,6 +298,12 @@ def test_the_three_new_chief_executives_have_an_induction_list_of_their_own(load
     assert {name: (sum(ticks), len(ticks)) for name, ticks in done.items()} == {
         "Nadia Fairweather": (6, 6), "Rhys Calloway": (6, 6), "Theodora Quill": (0, 6),
     }  # fmt: skip
+
+
+def test_the_newest_leader_has_a_charter_to_sign(loaded):
+    theodora = Membership.objects.participants().get(person__name=accounts.NEW_LEADER.name)
+    (part,) = gather(theodora.person.user, timezone.localdate()).leads
+    assert "Put your name to our charter" in [task["title"] for task in part.tasks]
 
 
 # Held from records: what people were asked in surveys, and what they answered -----------------------------------------

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from charters.models import Proposal, Round, RoundItem, RoundMember, Section, Signature, Stance
+from charters.models import CharterVersion, Proposal, Round, RoundItem, RoundMember, Section, Signature, Stance
+from charters.selectors.signatures import to_ask
 from charters.services.charter import adopt
 from programmes.access import Role
 from programmes.dates import FactDate
-from programmes.models import InductionTask
+from programmes.models import InductionTask, Membership
 from tests.charters.lines import write
 from tests.factories import ProgrammeFactory, member
 from tests.signing import signed_in
@@ -110,10 +111,24 @@ def test_a_new_version_asks_again_and_a_withdrawn_meeting_asks_nothing(asked, le
 
 
 def test_a_newcomer_signs_once_settled_in(asked, leader, part, programme):
+    """The same as a mail asks: with the list done, or asked in the round that agreed it, or after fourteen days."""
+    version = programme.charter.versions.get()
     line = InductionTask.objects.create(programme=programme, membership=part, text="Read the charter")
-    assert ASKED[2] not in titles(leader)
+
+    def is_asked():
+        on_page = ASKED[2] in titles(leader)
+        assert on_page == (part in to_ask(version, TODAY))
+        return on_page
+
+    assert is_asked()
+    Membership.objects.filter(pk=part.pk).update(starts_on=TODAY - timedelta(days=13))
+    assert not is_asked()
     InductionTask.objects.filter(pk=line.pk).update(done_at=timezone.now())
-    assert titles(leader) == ASKED
+    assert is_asked()
+    InductionTask.objects.filter(pk=line.pk).update(done_at=None)
+    CharterVersion.objects.filter(pk=version.pk).update(agreed_in=Round.objects.get())
+    version.refresh_from_db()
+    assert is_asked()
 
 
 def test_an_answer_to_their_not_yet_waits_for_them(asked, leader):
@@ -121,4 +136,4 @@ def test_an_answer_to_their_not_yet_waits_for_them(asked, leader):
     stance = Stance.objects.create(choice="not_yet", reason="Too vague", **place)
     assert ASKED[1] not in titles(leader)
     Stance.objects.filter(pk=stance.pk).update(answer="It now says how far.")
-    assert titles(leader) == ASKED
+    assert titles(leader) == [ASKED[0], "Your “not yet” has an answer: say where you stand now", *ASKED[2:]]
