@@ -209,6 +209,7 @@ class PaperForm(PortalForm):
         for each in ready:
             self.fields[f"agreed_{each.pk}"] = forms.BooleanField(label="Agreed", required=False)
             self.fields[f"live_{each.pk}"] = self._number()
+            self.fields[f"revision_{each.pk}"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
             self.fields[f"resolved_{each.pk}"] = forms.CharField(
                 label="What was asked, and how it was answered",
                 help_text="One on each line, without names. Leave it empty if there was nothing.",
@@ -248,10 +249,16 @@ class PaperForm(PortalForm):
         """What the room agreed, in the order of the charter."""
         given = self.cleaned_data
         return [
-            Agreed(each, given[f"live_{each.pk}"] or 0, tuple(self._lines(given, each)))
+            Agreed(each, given[f"live_{each.pk}"] or 0, tuple(self._lines(given, each)), given[f"revision_{each.pk}"])
             for each in self.ready
             if given[f"agreed_{each.pk}"]
         ]
+
+    def typed(self) -> list[tuple[str, Any]]:
+        """What was typed, by field, as a page carries it on to the next: with the words as they were read there."""
+        read = {f"revision_{each.pk}": each.revision for each in self.ready}
+        given = {name: self[name].value() for name in self.fields} | read
+        return [(name, value) for name, value in given.items() if value not in (None, "", False)]
 
     @staticmethod
     def _lines(given: dict[str, Any], proposal: Proposal) -> list[str]:

@@ -219,8 +219,12 @@ class RoundNow:
 
 def words_of(item: RoundItem) -> Words:
     """The words of a proposal as they were put before the group, beside those that they would replace."""
-    proposal = item.proposal
-    after = (item.text, item.behaviours)
+    return words_proposed(item.proposal, item.text, item.behaviours)
+
+
+def words_proposed(proposal: Proposal, text: str | None = None, behaviours: str | None = None) -> Words:
+    """The words of a proposal as it stands, or these of it, beside those that they would replace."""
+    after = (proposal.text if text is None else text, proposal.behaviours if behaviours is None else behaviours)
     before = (proposal.before, proposal.behaviours_before)
     if proposal.kind == Proposal.Kind.ADD:
         before = after
