@@ -18,7 +18,6 @@ _event = [
     path("needs/", invitations.needs, name="needs"),
     path("needs/csv/", invitations.needs_csv, name="needs-csv"),
     path("register/", registers.register, name="register"),
-    path("register/as-replied/", registers.note_as_replied, name="register-as-replied"),
     path("aims/add/", events.add_aim, name="aim-add"),
     path("aims/<int:aim>/", events.aim, name="aim"),
     path("aims/<int:aim>/withdraw/", events.withdraw_aim, name="aim-withdraw"),

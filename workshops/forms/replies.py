@@ -6,13 +6,6 @@ from programmes.forms.base import PortalForm
 from workshops.models import Attendance, Event
 from workshops.services.replies import NAME_THEM, OFFERED, state_of
 
-FOR_ANOTHER = {
-    Attendance.Reply.IN_PERSON: "{name} will come",
-    Attendance.Reply.ONLINE: "{name} will join online",
-    Attendance.Reply.DEPUTY: "{name} will send a deputy",
-    Attendance.Reply.NO: "{name} cannot come",
-}
-
 
 class ReplyForm(PortalForm):
     """Whether somebody comes, and what they need to take part. `for_whom` is the leader, where an assistant replies."""
@@ -70,4 +63,4 @@ class NotedReplyForm(ReplyForm):
 
 
 def _words(reply: Attendance.Reply, for_whom: str) -> str:
-    return FOR_ANOTHER[reply].format(name=for_whom) if for_whom else str(reply.label)
+    return Attendance.TOLD[reply].format(name=for_whom) if for_whom else str(reply.label)

@@ -265,6 +265,14 @@ class Attendance(models.Model):
         DEPUTY = "deputy", "I will send a deputy"
         NO = "no", "I cannot come"
 
+    # The same said by somebody else.
+    TOLD = {
+        Reply.IN_PERSON: "{name} will come",
+        Reply.ONLINE: "{name} will join online",
+        Reply.DEPUTY: "{name} will send a deputy",
+        Reply.NO: "{name} cannot come",
+    }
+
     event = models.ForeignKey(Event, models.CASCADE, related_name="attendances")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="attendances")
     mode = models.CharField("took part", max_length=10, choices=Mode, default=Mode.INVITED)
@@ -298,3 +306,9 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership.shown_name}, {self.get_mode_display().lower()}"
+
+    @property
+    def told(self) -> str:
+        """What the leader replied, for somebody else to read: "Ann Reed will join online"; "" while they have not."""
+        words = self.TOLD[self.Reply(self.reply)] if self.reply else ""
+        return words.format(name=self.membership.shown_name)

@@ -175,6 +175,16 @@ class Asked:
         return self._replied("")
 
     @property
+    def others(self) -> str:
+        """Those who do not say that they come, in words: "1 sends a deputy, 3 have not replied"; "" without any."""
+        said = (
+            (self.deputies, "sends a deputy", "send deputies"),
+            (self.not_coming, "cannot come", "cannot come"),
+            (self.silent, "has not replied", "have not replied"),
+        )
+        return ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in said if number)
+
+    @property
     def without_mail(self) -> int:
         """How many got no mail, and could now."""
         return sum(line.may_be_written for line in self.lines)

@@ -1,16 +1,23 @@
 """Reads over the meetings of a programme."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from programmes.models import Membership
-from workshops.models import Attendance, Event
+from workshops.models import Attendance, Event, Seat
 from workshops.models.event import still_here
 
 COMES = (Attendance.Reply.IN_PERSON, Attendance.Reply.ONLINE)
 CAME = (Attendance.Mode.IN_PERSON, Attendance.Mode.ONLINE)
 NOTED = (*CAME, Attendance.Mode.DEPUTY, Attendance.Mode.ABSENT)
+# How somebody took part who came as they said; who said no may have come after all, so that is not noted for them.
+AS_REPLIED: dict[str, str] = {
+    Attendance.Reply.IN_PERSON: Attendance.Mode.IN_PERSON,
+    Attendance.Reply.ONLINE: Attendance.Mode.ONLINE,
+    Attendance.Reply.DEPUTY: Attendance.Mode.DEPUTY,
+}
 # Replies as the facilitator reads them.
 REPLIES: dict[str, str] = {
     Attendance.Reply.IN_PERSON: "Comes",
@@ -24,7 +31,8 @@ REPLIES: dict[str, str] = {
 class RegisterLine:
     """One participant on the register of a meeting; `mode` and `since` are empty until noted.
 
-    `reply` is how they replied, in words, with who comes instead. `is_expected`: they said yes and nothing is noted.
+    `reply` is how they replied, in words, with who comes instead; `as_replied` is how they took part if they came as
+    they said. `was_in_room`: they were in the live room with their account.
     """
 
     membership: int
@@ -33,7 +41,8 @@ class RegisterLine:
     mode: str
     since: str
     reply: str = ""
-    is_expected: bool = False
+    as_replied: str = ""
+    was_in_room: bool = False
 
     @property
     def noted(self) -> str:
@@ -62,17 +71,51 @@ def register(event: Event) -> list[RegisterLine]:
             Q(starts_on__lte=event.last_day) & (Q(ends_on=None) | Q(ends_on__gte=event.starts_on.day)) | Q(pk__in=noted)
         )
     )
-    return [_line(part, noted.get(part.pk)) for part in here.select_related("person", "post__organisation")]
+    sat = Exists(Seat.objects.filter(room__event=event, membership=OuterRef("pk")))
+    parts = here.annotate(was_in_room=sat).select_related("person", "post__organisation")
+    return [_line(part, noted.get(part.pk), part.was_in_room) for part in parts]
 
 
-def _line(part: Membership, noted: Attendance | None) -> RegisterLine:
+def _line(part: Membership, noted: Attendance | None, was_in_room: bool) -> RegisterLine:
     post = str(part.post) if part.post else ""
     if noted is None:
-        return RegisterLine(part.pk, part.shown_name, post, "", "")
+        return RegisterLine(part.pk, part.shown_name, post, "", "", was_in_room=was_in_room)
     reply = REPLIES.get(noted.reply, "") + (f": {noted.deputy}" if noted.deputy else "")
-    is_expected = noted.mode == Attendance.Mode.INVITED and noted.reply not in ("", Attendance.Reply.NO)
-    since = noted.first_in_person_since
-    return RegisterLine(part.pk, part.shown_name, post, noted.mode, since, reply, is_expected)
+    since, as_replied = noted.first_in_person_since, AS_REPLIED.get(noted.reply, "")
+    return RegisterLine(part.pk, part.shown_name, post, noted.mode, since, reply, as_replied, was_in_room)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Marks for several lines in one press: the mode by membership id, of those of whom nothing is noted."""
+
+    key: str
+    label: str
+    modes: Mapping[int, str]
+
+    @property
+    def number(self) -> int:
+        return len(self.modes)
+
+
+def offers(event: Event, lines: list[RegisterLine]) -> tuple[Offer, ...]:
+    """What can be marked for several lines at once, as far as there is anybody to mark."""
+    return tuple(offer for offer in _offers(event, [line for line in lines if not line.noted]) if offer.modes)
+
+
+def _offers(event: Event, blank: list[RegisterLine]) -> Iterator[Offer]:
+    """Who was in the live room came as people meet there; where both ways are open, as they said that they would."""
+    is_online = event.setting == Event.Setting.ONLINE
+    how, came = (CAME[1], "joined online") if is_online else (CAME[0], "came in person")
+    joined = {AS_REPLIED[Attendance.Reply.ONLINE]} if event.setting == Event.Setting.BOTH else set()
+    room = {
+        each.membership: each.as_replied if each.as_replied in joined else how for each in blank if each.was_in_room
+    }
+    said_online = CAME[1] in room.values() and not is_online
+    yield Offer("room", f"Everybody who was in the room {'took part' if said_online else came}", room)
+    yes = {each.membership: each.as_replied for each in blank if each.as_replied}
+    yield Offer("replied", "Everybody who said yes came", yes)
+    yield Offer("all", f"Everybody {came}", {each.membership: how for each in blank})
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,6 @@ from programmes.models import User
 from programmes.services import audit
 from workshops.models import Attendance, Event
 
-# How somebody took part who came as they said; who said no may have come after all, so that is not noted for them.
-AS_REPLIED = {
-    Attendance.Reply.IN_PERSON: Attendance.Mode.IN_PERSON,
-    Attendance.Reply.ONLINE: Attendance.Mode.ONLINE,
-    Attendance.Reply.DEPUTY: Attendance.Mode.DEPUTY,
-}
-
 
 @dataclass(frozen=True)
 class Mark:
@@ -69,19 +62,6 @@ def _note(event: Event, mark: Mark, row: Attendance | None) -> None:
     row = row or Attendance(event=event, membership_id=mark.membership)
     row.mode, row.first_in_person_since = mark.mode or Attendance.Mode.INVITED, mark.since if mark.mode else ""
     row.save()
-
-
-@transaction.atomic
-def note_as_replied(*, event: Event, by: User) -> int:
-    """Everybody who said yes came, or their deputy did, unless something else is noted already; returns how many."""
-    waiting = event.attendances.select_for_update().filter(mode=Attendance.Mode.INVITED, reply__in=AS_REPLIED)
-    changed = list(waiting)
-    for row in changed:
-        row.mode = AS_REPLIED[Attendance.Reply(row.reply)]
-    Attendance.objects.bulk_update(changed, ["mode"])
-    if changed:
-        audit.write(by=by, verb="kept the register", record=event, summary=f"{len(changed)} came as they said")
-    return len(changed)
 
 
 def _stands(row: Attendance | None) -> tuple[str, str]:

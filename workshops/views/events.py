@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from diagnostics.calendars import Method
@@ -59,6 +60,7 @@ def add(request: HttpRequest, programme: int, kind: str) -> HttpResponse:
     return render(request, "workshops/event_form.html", context)
 
 
+@never_cache
 @require_http_methods(["GET"])
 def event(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     """A meeting's own page: for who runs it the pages it has; for others when, where, what for, and their reply."""

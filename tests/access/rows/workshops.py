@@ -32,7 +32,6 @@ ROWS = {
     "workshops:needs": PLANNED,
     "workshops:needs-csv": PLANNED,
     "workshops:register": form("facilitator", REFUSED),
-    "workshops:register-as-replied": verb("facilitator", REFUSED),
     "workshops:aim-add": form("facilitator", REFUSED),
     "workshops:aim": form("facilitator", REFUSED),
     "workshops:aim-withdraw": verb("facilitator", REFUSED),
