@@ -72,16 +72,18 @@ def length(minutes: int) -> str:
 
 
 def _ending(first: int, end: int, planned: time | None) -> str:
-    """How the agenda ends: "ends 16:40, ten minutes after the planned end"; a planned end at or before the begin is
-    the next day's."""
-    said = f"ends {clock(end)}"
+    """How the agenda ends: "ends at 16:40, ten minutes after the meeting does".
+
+    A planned end at or before the begin is the next day's.
+    """
+    said = f"ends at {clock(end)}"
     if planned is None:
         return said
     wanted = _minute(planned)
     late = end - (wanted if wanted > first else wanted + DAY)
     if not late:
         return f"{said}, as planned"
-    return f"{said}, {length(abs(late))} {'after' if late > 0 else 'before'} the planned end"
+    return f"{said}, {length(abs(late))} {'after' if late > 0 else 'before'} the meeting does"
 
 
 def _minute(moment: time) -> int:

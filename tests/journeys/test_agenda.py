@@ -49,12 +49,13 @@ def test_an_agenda_is_built_by_keyboard_without_a_script(event, facilitator, new
         write(page, "What happens", title)
         write(page, "Minutes", minutes)
         press(page, "Add this block")
-    expect(page.get_by_role("heading", level=1)).to_have_text("The agenda ends 12:45, 15 minutes after the planned end")
+    said = "The agenda ends at 12:45, 15 minutes after the meeting does"
+    expect(page.get_by_role("heading", level=1)).to_have_text(said)
     press(page, "Up.*Lunch")
     assert shown(page) == ["Welcome", "Lunch", "In pairs"]
     press(page, "Withdraw.*Lunch")
     assert shown(page) == ["Welcome", "In pairs"]
-    expect(page.get_by_role("heading", level=1)).to_contain_text("ends 10:05")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("ends at 10:05")
     expect(page.get_by_role("button", name="Move: Welcome")).to_be_hidden()
     press(page, "Restore")
     assert order(event) == ["Welcome", "Lunch", "In pairs"]

@@ -44,7 +44,7 @@ def test_a_block_is_added_and_the_end_is_said(event, by):
     blocks(event, "Welcome", "In pairs", minutes=85)
     page = signed_in(by).post(address("agenda-add", event), NEW, follow=True)
     assert order(event) == ["Welcome", "In pairs", "Break"]
-    assert heading(page) == "The agenda ends 12:35, five minutes after the planned end"
+    assert heading(page) == "The agenda ends at 12:35, five minutes after the meeting does"
     assert "Added: Break, 12:20 to 12:35." in page.content.decode()
 
 
@@ -181,8 +181,8 @@ def by_day(event):
 def test_each_day_has_its_name_and_a_clock_of_its_own(stay, by, programme):
     agenda = agenda_of(stay)
     assert [(day.name, day.running.message) for day in agenda.days] == [
-        ("Day 1, Tuesday 9 November", "ends 11:00"),
-        ("Day 2, Wednesday 10 November", "ends 10:15, two hours 15 minutes before the planned end"),
+        ("Day 1, Tuesday 9 November", "ends at 11:00"),
+        ("Day 2, Wednesday 10 November", "ends at 10:15, two hours 15 minutes before the meeting does"),
     ]
     assert [(block.place, block.span.begins) for block in agenda.blocks] == [
         (1, "9:30"), (2, "10:00"), (3, "10:30"), (4, "9:30"),

@@ -12,7 +12,7 @@ def test_each_block_begins_where_the_one_before_ends():
         spans=(Span("9:30", "9:40"), Span("9:40", "10:05"), Span("10:05", "11:10")),
         minutes=100,
         ends="11:10",
-        message="ends 11:10, ten minutes after the planned end",
+        message="ends at 11:10, ten minutes after the meeting does",
         advice="",
     )
 
@@ -20,12 +20,12 @@ def test_each_block_begins_where_the_one_before_ends():
 @pytest.mark.parametrize(
     ("minutes", "begins", "ends", "message"),
     [
-        ([420], time(9), time(16), "ends 16:00, as planned"),
-        ([335], time(9), time(16), "ends 14:35, one hour 25 minutes before the planned end"),
-        ([421], time(9), time(16), "ends 16:01, one minute after the planned end"),
-        ([540], time(9), time(16), "ends 18:00, two hours after the planned end"),
-        ([420], time(9), None, "ends 16:00"),
-        ([180], time(22), time(1), "ends 1:00 the next day, as planned"),
+        ([420], time(9), time(16), "ends at 16:00, as planned"),
+        ([335], time(9), time(16), "ends at 14:35, one hour 25 minutes before the meeting does"),
+        ([421], time(9), time(16), "ends at 16:01, one minute after the meeting does"),
+        ([540], time(9), time(16), "ends at 18:00, two hours after the meeting does"),
+        ([420], time(9), None, "ends at 16:00"),
+        ([180], time(22), time(1), "ends at 1:00 the next day, as planned"),
         ([], time(9), time(16), ""),
         ([90], None, None, "takes one hour 30 minutes"),
         ([], None, None, ""),
