@@ -10,7 +10,7 @@ from programmes.models import Programme
 from tests.factories import member
 from tests.workshops import meetings
 from workshops.models import Event, Exercise, Option, Room, Seat
-from workshops.services import answers, rooms, seats
+from workshops.services import answers, cards, rooms, seats
 from workshops.views import doors
 
 KIND, VOICES = Exercise.Kind, Exercise.Voices
@@ -55,6 +55,14 @@ def choose(exercise: Exercise, seat: Seat, *numbers: int) -> None:
     """Answer a poll with the options that stand at these places."""
     known = keys(exercise)
     answers.give(exercise=exercise, seat=seat, body={"options": [known[number] for number in numbers]})
+
+
+def answer(exercise: Exercise, seat: Seat) -> None:
+    """Give the first option, or a card."""
+    if exercise.kind == KIND.CARDS:
+        cards.give(exercise=exercise, seat=seat, text="A card", nonce="once")
+    else:
+        choose(exercise, seat, 0)
 
 
 def facilitator(programme: Programme):

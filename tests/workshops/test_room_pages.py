@@ -37,6 +37,11 @@ def test_the_desk_opens_steers_and_closes(programme, by, event):
     assert "0</strong> of 0 have answered" in client.get(desk("wall", event)).content.decode()
     other = made.exercise(event, prompt="And this?")
     assert "is still open. Finish it first." in steer(client, event, "start", other)
+    # Another one is shown: what is open is finished by its name, and nothing else starts.
+    at_other = steer(client, event, "show", other)
+    told = [words in at_other for words in ("Finish “Whose is it?”", "Finish and show the result", ">Start<")]
+    assert told == [True, False, False]
+    assert "Next: And this?" in steer(client, event, "show", ask)
     steer(client, event, "timer-start")
     steer(client, event, "timer-add")
     assert "Add a minute" in client.get(desk("room", event)).content.decode()
@@ -46,6 +51,37 @@ def test_the_desk_opens_steers_and_closes(programme, by, event):
     assert "Too few answered" in client.get(desk("wall", event)).content.decode()
     steer(client, event, "close")
     assert Room.objects.get().state == Room.State.CLOSED
+
+
+@pytest.mark.parametrize(("act", "page"), [("finish", "room-finish"), ("close", "room-close")])
+@pytest.mark.parametrize("kind", [KIND.SINGLE, KIND.CARDS])
+def test_what_too_few_gave_is_deleted_only_after_a_page_that_says_so(by, event, kind, act, page):
+    room, ask, client = made.opened(event, by, guests=True), made.exercise(event, kind), signed_in(by)
+    rooms.start(exercise=ask, by=by)
+    for seat in [*made.seated(room, 4), made.guests(room, 1)[0][0]]:
+        made.answer(ask, seat)
+    asked = steer(client, event, act, ask)
+    assert "Only 5 answered: nothing could be shown" in asked
+    assert "4 leaders and 1 guest have answered" in asked
+    assert (Exercise.objects.get().state, Room.objects.get().is_open) == ("open", True)
+    address = reverse(f"workshops:{page}", args=[event.programme_id, event.pk, *([ask.pk] if act == "finish" else [])])
+    client.post(address)
+    assert (Exercise.objects.get().state, Exercise.objects.get().answered) == ("closed", 5)
+    assert Room.objects.get().is_open == (act == "finish")
+    assert client.get(address, follow=True).request["PATH_INFO"] == desk("room", event)
+
+
+@pytest.mark.parametrize("kind", [KIND.SINGLE, KIND.CARDS])
+def test_from_five_on_and_without_any_answer_it_finishes_at_once(by, event, kind):
+    room, client = made.opened(event, by), signed_in(by)
+    for people in (0, 5):
+        ask = made.exercise(event, kind)
+        rooms.start(exercise=ask, by=by)
+        for seat in made.seated(room, people):
+            made.answer(ask, seat)
+        steer(client, event, "finish", ask)
+        ask.refresh_from_db()
+        assert (ask.state, ask.answered) == ("closed", people)
 
 
 @pytest.mark.parametrize("kind", [KIND.SINGLE, KIND.MULTIPLE, KIND.SCALE])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, prefetch_related_objects
 
 from diagnostics.selectors.decks import shown as slides_of
 from hwe_portal.rendering.slides import Slide
@@ -70,8 +70,23 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Unshown:
+    """How many have answered an anonymous exercise of which nothing could be shown if it were finished now."""
+
+    leaders: int
+    guests: int
+
+    @property
+    def people(self) -> int:
+        return self.leaders + self.guests
+
+
+@dataclass(frozen=True)
 class Desk:
-    """All that the desk shows beside the stage; `before` and `after` are what one steps to."""
+    """All that the desk shows beside the stage; `before` and `after` are what one steps to.
+
+    `next_is_due`: nothing is to be done any more with what is shown, and nothing is open.
+    """
 
     exercises: Sequence[Exercise]
     leaders: Sequence[Seat]
@@ -79,6 +94,7 @@ class Desk:
     open_one: Exercise | None
     before: Exercise | None
     after: Exercise | None
+    next_is_due: bool
     said: Sequence[Said]
 
 
@@ -106,6 +122,11 @@ def part_of(room: Room, user: User, *, at: date) -> Membership | None:
     """The part in the programme by which this user may take a seat."""
     parts = room.event.programme.memberships.standing().current(at)
     return parts.filter(role__in=GRANTS[Capability.JOIN_ROOM], person__user=user).first()
+
+
+def open_one(room: Room) -> Exercise | None:
+    """The exercise that phones may answer now."""
+    return Exercise.objects.filter(event=room.event_id, state=State.OPEN, withdrawn_at=None).first()
 
 
 def open_exercise(room: Room, key: str) -> Exercise | None:
@@ -145,8 +166,7 @@ def on_phones(room: Room) -> Stage:
     """What phones offer: what is open, even while the wall shows how to join; else what the wall shows."""
     exercise = room.exercise
     if exercise is None or exercise.state != State.OPEN:
-        open_ones = Exercise.objects.filter(event=room.event_id, state=State.OPEN, withdrawn_at=None)
-        exercise = open_ones.first() or exercise
+        exercise = open_one(room) or exercise
     if exercise is None:
         return Stage(room, None)
     is_over = exercise.state == State.CLOSED
@@ -170,6 +190,17 @@ def _with_answers(stage: Stage) -> Stage:
     return replace(stage, answered=len(bodies), result=result_of(exercise, bodies))
 
 
+def too_few(exercise: Exercise) -> Unshown | None:
+    """Who loses their answers without anything to show for it if this exercise is finished now; None if nobody does."""
+    if exercise.state != State.OPEN or not exercise.is_anonymous:
+        return None
+    cards = Statement.objects.standing().filter(voter__isnull=False)
+    given = cards if exercise.kind == Kind.CARDS else Contribution.objects.all()
+    parts = given.filter(exercise=exercise).order_by().values_list("from_guest")
+    people = dict(parts.annotate(Count("voter", distinct=True)))
+    return Unshown(people.get(False, 0), people.get(True, 0)) if 0 < max(people.values(), default=0) < FLOOR else None
+
+
 def _slide(exercise: Exercise) -> Slide | None:
     return slides_of([exercise.card])[0].slide if exercise.card else None
 
@@ -180,15 +211,25 @@ def at_the_desk(room: Room) -> Desk:
     seats = list(Seat.objects.here(room).select_related("membership__person"))
     here = next((n for n, each in enumerate(exercises) if each.pk == room.exercise_id), None)
     after = 0 if here is None else here + 1
+    open_now = next((each for each in exercises if each.state == State.OPEN), None)
     return Desk(
         exercises=exercises,
         leaders=[seat for seat in seats if seat.membership_id],
         guests=[seat for seat in seats if not seat.membership_id],
-        open_one=next((each for each in exercises if each.state == State.OPEN), None),
+        open_one=open_now,
         before=exercises[here - 1] if here else None,
         after=exercises[after] if after < len(exercises) else None,
+        next_is_due=open_now is None and _is_done(room.exercise),
         said=_said(room.exercise) if room.exercise else (),
     )
+
+
+def _is_done(exercise: Exercise | None) -> bool:
+    """Whether what the wall shows needs nothing more: neither answers nor a clock that has not started."""
+    if exercise is None or exercise.state == State.CLOSED:
+        return True
+    waits = exercise.kind == Kind.TIMER and exercise.ends_at is None
+    return exercise.kind not in Exercise.ANSWERED and not waits
 
 
 def _said(exercise: Exercise) -> Sequence[Said]:

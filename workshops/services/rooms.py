@@ -16,7 +16,7 @@ from programmes.services import audit
 from workshops import room_changes
 from workshops.models import Contribution, Event, Exercise, Room
 from workshops.models.room import new_code
-from workshops.selectors.rooms import result_of
+from workshops.selectors.rooms import result_of, too_few
 from workshops.services import cards
 
 MINUTE = timedelta(minutes=1)
@@ -26,6 +26,14 @@ WITHDRAWN = "This exercise was withdrawn meanwhile."
 
 class Refused(Exception):
     """The room is not ready for this act; the text says why and what to do, in a sentence for the page."""
+
+
+class TooFew(Exception):
+    """Finishing this exercise now would delete what people gave to it, with nothing to show."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        super().__init__()
+        self.exercise = exercise
 
 
 @transaction.atomic
@@ -54,11 +62,11 @@ def _open_again(room: Room, by: User) -> None:
 
 
 @transaction.atomic
-def close_room(*, room: Room, by: User | None) -> None:
-    """Close the room; what is still open in it is finished first."""
+def close_room(*, room: Room, by: User | None, sure: bool = True) -> None:
+    """Close the room; what is still open in it is finished first. Raises TooFew, unless `sure`, as finish does."""
     _one_at_a_time(room.event_id)
     for exercise in Exercise.objects.filter(event=room.event_id, state=Exercise.State.OPEN, withdrawn_at=None):
-        finish(exercise=exercise, by=by)
+        finish(exercise=exercise, by=by, sure=sure)
     room.state, room.closed_at, room.exercise = Room.State.CLOSED, timezone.now(), None
     room.save(update_fields=["state", "closed_at", "exercise"])
     audit.write(by=by, verb="closed the room", record=room.event)
@@ -134,14 +142,17 @@ def _may_start(exercise: Exercise) -> None:
 
 
 @transaction.atomic
-def finish(*, exercise: Exercise, by: User | None) -> None:
+def finish(*, exercise: Exercise, by: User | None, sure: bool = True) -> None:
     """Take no more answers, freeze what may be shown and show it. Waits for answers that are being stored.
 
-    Of an anonymous exercise the single answers are deleted with this; cards are shuffled and detached.
+    Of an anonymous exercise the single answers are deleted with this; cards are shuffled and detached. Unless `sure`,
+    raises TooFew where some have answered, and too few to show anything.
     """
     held = Exercise.objects.select_for_update().get(pk=exercise.pk)
     if held.state != Exercise.State.OPEN:
         return
+    if not sure and too_few(held):
+        raise TooFew(held)
     if held.kind == Exercise.Kind.CARDS:
         cards.settle(held)
     else:

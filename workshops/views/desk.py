@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -33,7 +34,7 @@ def fetch_room(request: HttpRequest, programme: int, event: int) -> tuple[Progra
 def desk(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     found, meeting = fetch_event(request, programme, event, Capability.STEER_ROOM)
     room = selectors.room_of(meeting.pk)
-    context = {"programme": found, "event": meeting, "room": room}
+    context: dict[str, Any] = {"programme": found, "event": meeting, "room": room}
     if room is None or not room.is_open:
         context["exercises"] = Exercise.objects.visible_to(request.user).standing().filter(event=meeting)
         return render(request, "workshops/desk/closed.html", context)
@@ -56,6 +57,7 @@ def _desk(room: Room) -> dict[str, Any]:
         "room": room,
         "stage": stage,
         "desk": selectors.at_the_desk(room),
+        "options": selectors.options_of(stage.exercise) if stage.exercise and stage.result is None else (),
         "left": stage.seconds_left(timezone.now()),
         "tag": f'"{room.pk}-{room.step}-{room.tally}"',
     }
@@ -90,30 +92,67 @@ def put_out(request: HttpRequest, programme: int, event: int, guest: int) -> Htt
     return render(request, "workshops/desk/put_out.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+def finish(request: HttpRequest, programme: int, event: int, exercise: int) -> HttpResponse:
+    """Finish what too few have answered, after a page that says what is lost by it; back to the desk if nothing is."""
+    found, meeting, room = fetch_room(request, programme, event)
+    wanted = get_object_or_404(_exercises(request, room), pk=exercise)
+    if request.method == "POST":
+        services.finish(exercise=wanted, by=request.user)
+        return redirect("workshops:room", programme=found.pk, event=meeting.pk)
+    return _asked(request, room, wanted, closes=False)
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    """Close the room while too few have answered what is open, after a page that says what is lost by it."""
+    found, meeting, room = fetch_room(request, programme, event)
+    if request.method == "POST" and room.is_open:
+        services.close_room(room=room, by=request.user)
+    if request.method == "POST":
+        return redirect("workshops:room", programme=found.pk, event=meeting.pk)
+    return _asked(request, room, selectors.open_one(room), closes=True)
+
+
+def _asked(request: HttpRequest, room: Room, exercise: Exercise | None, *, closes: bool) -> HttpResponse:
+    programme, event = room.event.programme, room.event
+    unshown = selectors.too_few(exercise) if exercise else None
+    if unshown is None:
+        return redirect("workshops:room", programme=programme.pk, event=event.pk)
+    context = {"programme": programme, "event": event, "exercise": exercise, "unshown": unshown, "closes": closes}
+    return render(request, "workshops/desk/too_few.html", context)
+
+
+def _exercises(request: HttpRequest, room: Room) -> QuerySet[Exercise]:
+    return Exercise.objects.visible_to(request.user).standing().filter(event=room.event_id)
+
+
 def _exercise(request: HttpRequest, room: Room) -> Exercise:
     """The exercise that a form names."""
     key = request.POST.get("exercise", "")
-    mine = Exercise.objects.visible_to(request.user).standing().filter(event=room.event_id)
-    return get_object_or_404(mine, pk=key if key.isdecimal() and len(key) < 18 else 0)
+    return get_object_or_404(_exercises(request, room), pk=key if key.isdecimal() and len(key) < 18 else 0)
 
 
 ACTS: dict[str, Callable[[HttpRequest, Room], object]] = {
     "join": lambda request, room: services.show(room=room, exercise=None, by=request.user),
     "show": lambda request, room: services.show(room=room, exercise=_exercise(request, room), by=request.user),
     "start": lambda request, room: services.start(exercise=_exercise(request, room), by=request.user),
-    "finish": lambda request, room: services.finish(exercise=_exercise(request, room), by=request.user),
+    "finish": lambda request, room: services.finish(exercise=_exercise(request, room), by=request.user, sure=False),
     "timer-start": lambda request, room: services.start_timer(room=room),
     "timer-add": lambda request, room: services.add_minute(room=room),
     "timer-stop": lambda request, room: services.stop_timer(room=room),
     "guests-in": lambda request, room: services.let_guests_in(room=room, allowed=True, by=request.user),
     "guests-out": lambda request, room: services.let_guests_in(room=room, allowed=False, by=request.user),
-    "close": lambda request, room: services.close_room(room=room, by=request.user),
+    "close": lambda request, room: services.close_room(room=room, by=request.user, sure=False),
 }
 
 
 @require_POST
 def steer(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    """One act at the desk, named by the button; back to the desk, with the reason where it was refused."""
+    """One act at the desk, named by the button; back to the desk, with the reason where it was refused.
+
+    An act by which answers would be lost is asked about first, on a page of its own.
+    """
     found, meeting, room = fetch_room(request, programme, event)
     act = ACTS.get(request.POST.get("act", ""))
     try:
@@ -121,4 +160,8 @@ def steer(request: HttpRequest, programme: int, event: int) -> HttpResponse:
             act(request, room)
     except services.Refused as refused:
         messages.error(request, str(refused))
+    except services.TooFew as few:
+        if request.POST["act"] == "close":
+            return redirect("workshops:room-close", programme=found.pk, event=meeting.pk)
+        return redirect("workshops:room-finish", programme=found.pk, event=meeting.pk, exercise=few.exercise.pk)
     return redirect("workshops:room", programme=found.pk, event=meeting.pk)

@@ -17,6 +17,9 @@ ROWS = {
     "workshops:room-changes": READ,
     "workshops:room-open": ACT,
     "workshops:room-steer": ACT,
+    # Nothing is open in it: who steers is led back to the desk.
+    "workshops:room-finish": {"GET": ACT["POST"], "POST": ACT["POST"]},
+    "workshops:room-close": {"GET": ACT["POST"], "POST": ACT["POST"]},
     "workshops:room-put-out": {"GET": READ["GET"], "POST": ACT["POST"]},
     "workshops:wall": READ,
     "workshops:wall-now": READ,
