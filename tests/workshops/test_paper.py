@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from programmes.models import AuditEvent
 from tests.signing import signed_in
 from tests.workshops import gathering
 from workshops import paper_tallies
@@ -92,7 +93,41 @@ def test_dots_are_typed_beside_the_options(event, client):
         ],
     }
     assert (exercise.state, exercise.on_paper) == ("closed", True)
+
+
+@pytest.mark.embedded
+def test_what_was_counted_is_corrected_and_the_audit_keeps_both(event, facilitator, client):
+    exercise = gathering.planned(event, Kind.DOTS, "Were do we begin?", options=("Trust", "Time"))
+    trust, time = exercise.options.values_list("pk", flat=True)
+    wrong = {f"count-{trust}": "40", f"count-{time}": "3", "people": "4"}
+    refused = client.post(address(exercise), wrong).content.decode()
+    assert "43 dots are more than 4 people with 3 each can give." in refused
+    paper.enter_counts(exercise=exercise, counts={trust: 4, time: 7}, people=4, by=facilitator)
+    shown = client.get(address(exercise))
+    assert ("Correct what was counted" in shown.content.decode(), shown.context["form"]["people"].value()) == (True, 4)
+    assert [shown.context["form"][f"count-{key}"].value() for key in (trust, time)] == [4, 7]
+    right = {f"count-{trust}": "5", f"count-{time}": "7", "people": "4"}
+    client.post(address(exercise), right)  # from a page that is older than what was entered
+    assert Exercise.objects.get().result["rows"][1]["count"] == 4
+    client.post(address(exercise), right | {"corrects": "yes"})
+    kept = AuditEvent.objects.get(verb="corrected")
+    assert kept.changes == {"result": [["Trust: 4", "Time: 7"], ["Trust: 5", "Time: 7"]]}
+    assert [row["count"] for row in Exercise.objects.get().result["rows"]] == [7, 5]
+    # Nobody read its words here, so they may be corrected; how it was counted stays.
+    page = client.get(address(exercise, "exercise")).content.decode()
+    assert ("People were asked" in page, "This was entered from paper." in page) == (False, True)
+    client.post(address(exercise, "exercise"), {"prompt": "Where do we begin?", "most": "9"})
+    assert list(Exercise.objects.values_list("prompt", "most")) == [("Where do we begin?", 3)]
+
+
+def test_what_the_room_answered_is_not_typed_over(event, facilitator, client):
+    exercise = gathering.planned(event, Kind.DOTS, options=("Trust", "Time"))
+    gathering.opened(event, exercise, facilitator)
+    rooms.finish(exercise=exercise, by=facilitator)
     assert client.get(address(exercise)).status_code == 404
+    for corrects in (True, False):
+        with pytest.raises(NotNow):
+            paper.enter_counts(exercise=exercise, counts={}, people=0, by=facilitator, corrects=corrects)
 
 
 def test_the_wall_turns_to_what_was_counted_and_its_clock_stops(event, facilitator):

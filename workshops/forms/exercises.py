@@ -1,5 +1,6 @@
 """What a facilitator says of an exercise: for each kind the few things that it needs."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from diagnostics.models import Card
 from programmes.forms.base import PortalForm, RecordForm
 from workshops.lines import lines_of, plain
 from workshops.models import Cluster, Exercise, Statement
-from workshops.services.exercises import TOLD, Choice, is_answered, options_of
+from workshops.services.exercises import Choice, fixed_in, options_of
 
 Kind = Exercise.Kind
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 12
@@ -92,8 +93,8 @@ class ExerciseForm(RecordForm):
             self.fields["most"].label = HOW_MANY[kind]
         if "options" in self.fields:
             self._fit_options()
-        if self.instance.pk and is_answered(self.instance):
-            self._fix()
+        if self.instance.pk and (fixed := fixed_in(self.instance)):
+            self._fix(fixed)
 
     def _fit_options(self) -> None:
         self.fields["taken_from"].queryset = clustered(self.instance)
@@ -105,8 +106,8 @@ class ExerciseForm(RecordForm):
         if self.instance.pk:
             self.fields["options"].initial = "\n".join(choice.text for choice in options_of(self.instance))
 
-    def _fix(self) -> None:
-        for name in (*TOLD, "options"):
+    def _fix(self, fixed: Iterable[str]) -> None:
+        for name in (*fixed, "options"):
             if name in self.fields:
                 self.fields[name].disabled = True
         self.fields.pop("taken_from", None)

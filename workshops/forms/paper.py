@@ -1,6 +1,6 @@
 """What was made on paper, typed in quickly: cards as pasted lines, counts beside the options."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from workshops.lines import lines_of
 from workshops.models import Exercise, Statement
 from workshops.services.paper import MOST_CARDS
 
+Kind = Exercise.Kind
 MOST = 2000
 
 
@@ -63,26 +64,51 @@ class CountField(forms.IntegerField):
 
 
 class CountsForm(PortalForm):
-    """A number beside each option; of a ranking the place that the room gave it."""
+    """A number beside each option; of a ranking the place that the room gave it. `counts` are those entered before."""
 
-    def __init__(self, *args: Any, exercise: Exercise, choices: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        exercise: Exercise,
+        choices: Sequence[tuple[int, str]],
+        counts: Mapping[int, int] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.exercise = exercise
         self.keys = [key for key, _ in choices]
-        ranked = exercise.kind == Exercise.Kind.RANKING
+        ranked = exercise.kind == Kind.RANKING
         for key, text in choices:
             self.fields[f"count-{key}"] = (forms.IntegerField if ranked else CountField)(
                 label=text,
+                initial=(counts or {}).get(key),
                 min_value=1 if ranked else 0,
                 max_value=len(self.keys) if ranked else MOST,
                 error_messages={"required": f"Enter the place of “{text}”"},
             )
         self.fields["people"] = people_field()
+        self.fields["people"].initial = exercise.answered or None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors and not any(self.counts().values()):
             self.add_error(f"count-{self.keys[0]}", "Enter what was counted for at least one of them")
+        elif not self.errors:
+            self._check_people(cleaned["people"] or 0)
         return cleaned
+
+    def _check_people(self, people: int) -> None:
+        """So many people cannot have given more than all of theirs."""
+        kind, most = self.exercise.kind, self.exercise.most
+        each = {Kind.SINGLE: 1, Kind.SCALE: 1, Kind.MULTIPLE: most, Kind.DOTS: most}.get(Kind(kind))
+        given = sum(self.counts().values())
+        if people and each and given > people * each:
+            what = "dots" if kind == Kind.DOTS else "answers"
+            self.add_error(
+                "people",
+                f"{given} {what} are more than {people} people with {each} each can give. Correct a number, or leave "
+                "the number of people empty",
+            )
 
     def counts(self) -> dict[int, int]:
         return {key: self.cleaned_data.get(f"count-{key}") or 0 for key in self.keys}

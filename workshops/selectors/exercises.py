@@ -39,9 +39,9 @@ class Line:
 
     @property
     def may_be_typed_in(self) -> bool:
-        """Paper holds it: not while the room is giving answers."""
-        cards = self.exercise.kind == Kind.CARDS
-        return self.exercise.kind in Exercise.ANSWERED and (self.is_planned or (self.is_closed and cards))
+        """Paper holds it, or what was entered from it may be wrong: not while the room is giving answers."""
+        more = self.is_closed and (self.exercise.kind == Kind.CARDS or self.exercise.on_paper)
+        return self._is_counted and (self.is_planned or more)
 
     @property
     def state(self) -> str:

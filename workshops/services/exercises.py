@@ -14,6 +14,9 @@ from workshops.services import rooms
 # What people read before they answer, and what their answers were counted by.
 TOLD = ("prompt", "detail", "voices", "most", "points", "low_label", "high_label", "card")
 
+# Of these, what one may still correct where nobody read it here.
+WORDS = ("prompt", "detail")
+
 # What the room has done with it, and what became of it: no form says these.
 DONE = (
     "state", "on_paper", "opened_at", "closed_at", "answered", "result", "position", "ends_at", "withdrawn_at",
@@ -58,7 +61,8 @@ def correct(*, exercise: Exercise, by: User | None, options: Sequence[Choice] | 
     before = Exercise.objects.select_for_update().get(pk=exercise.pk)
     wanted = None if options is None else tuple(options)
     new_options = wanted is not None and wanted != options_of(before)
-    if is_answered(before) and (new_options or any(getattr(before, n) != getattr(exercise, n) for n in TOLD)):
+    changed = any(getattr(before, name) != getattr(exercise, name) for name in fixed_in(before))
+    if changed or (new_options and is_answered(before)):
         raise AlreadyAnswered
     _keep_its_state(exercise, before)
     records.correct(exercise, by=by)
@@ -76,6 +80,13 @@ def is_answered(exercise: Exercise) -> bool:
         return True
     answers = Contribution.objects.filter(exercise=exercise)
     return answers.exists() or Statement.objects.filter(exercise=exercise).exists()
+
+
+def fixed_in(exercise: Exercise) -> tuple[str, ...]:
+    """The fields that do not change any more: all that people were told. Words that only paper answered may."""
+    if not is_answered(exercise):
+        return ()
+    return tuple(name for name in TOLD if name not in WORDS) if exercise.on_paper else TOLD
 
 
 def options_of(exercise: Exercise) -> tuple[Choice, ...]:

@@ -35,6 +35,7 @@ WHY_FIXED = {
     Exercise.State.CLOSED: "People were asked this, so its words and options stay as they were. Ask it again to change "
     "them: that plans a copy after it.",
 }
+FROM_PAPER = "This was entered from paper. You can correct its words here; how it was counted stays."
 
 
 def fetch_exercise(
@@ -96,7 +97,8 @@ def exercise(request: HttpRequest, programme: int, event: int, exercise: int) ->
             messages.success(request, "Saved.")
         return to_exercises(wanted)
     context = {"programme": found, "event": meeting, "form": form, "exercise": wanted, "kind": Kind(wanted.kind)}
-    context |= {"why_fixed": WHY_FIXED.get(Exercise.State(wanted.state), ""), "history": history(wanted)}
+    why_fixed = FROM_PAPER if wanted.on_paper else WHY_FIXED.get(Exercise.State(wanted.state), "")
+    context |= {"why_fixed": why_fixed, "history": history(wanted)}
     return render(request, "workshops/exercises/form.html", context)
 
 

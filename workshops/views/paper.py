@@ -13,15 +13,17 @@ from workshops.views.exercises import fetch_exercise, to_exercises
 from workshops.views.materials import keep_photographs
 
 LONGEST_TITLE = 100
-NOT_NOW = "The room has answered this meanwhile. Nothing was entered from paper."
+NOT_NOW = "This has an answer meanwhile. Nothing was entered from paper; look at it first."
 
 
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, programme: int, event: int, exercise: int) -> HttpResponse:
-    """Cards as lines, or counts beside options; the exercise is closed with it."""
+    """Cards as lines, or counts beside options; the exercise is closed with it. Counts are corrected here as well."""
     found, meeting, wanted = fetch_exercise(request, programme, event, exercise)
     cards = wanted.kind == Exercise.Kind.CARDS
-    if wanted.kind not in Exercise.ANSWERED or (not cards and wanted.state == Exercise.State.CLOSED):
+    if wanted.kind not in Exercise.ANSWERED or (
+        not cards and wanted.state == Exercise.State.CLOSED and not wanted.on_paper
+    ):
         raise Http404
     form = _form(request, wanted)
     if request.method == "POST" and form.is_valid():
@@ -37,7 +39,8 @@ def paper(request: HttpRequest, programme: int, event: int, exercise: int) -> Ht
 def _form(request: HttpRequest, exercise: Exercise) -> CardsForm | CountsForm:
     if exercise.kind == Exercise.Kind.CARDS:
         return CardsForm(request.POST or None, exercise=exercise)
-    return CountsForm(request.POST or None, exercise=exercise, choices=services.choices_of(exercise))
+    choices, counts = services.choices_of(exercise), services.counts_of(exercise)
+    return CountsForm(request.POST or None, exercise=exercise, choices=choices, counts=counts)
 
 
 def _enter_cards(request: HttpRequest, exercise: Exercise, form: CardsForm) -> HttpResponse:
@@ -51,8 +54,9 @@ def _enter_cards(request: HttpRequest, exercise: Exercise, form: CardsForm) -> H
 
 def _enter_counts(request: HttpRequest, exercise: Exercise, form: CountsForm) -> HttpResponse:
     people = form.cleaned_data.get("people") or 0
-    services.enter_counts(exercise=exercise, counts=form.counts(), people=people, by=request.user)
-    messages.success(request, f"Entered from paper: {exercise}")
+    corrects = request.POST.get("corrects") == "yes"
+    services.enter_counts(exercise=exercise, counts=form.counts(), people=people, by=request.user, corrects=corrects)
+    messages.success(request, f"{'Corrected' if corrects else 'Entered from paper'}: {exercise}")
     return redirect("gathered", programme=exercise.event.programme_id, event=exercise.event_id)
 
 
