@@ -70,10 +70,10 @@ function dressRanking (form) {
   const place = (row) => Number(row.querySelector('select').value) || Infinity
   const list = rows(form)[0]?.parentElement
   list?.append(...rows(form).sort((a, b) => place(a) - place(b) || 0))
+  for (const row of rows(form)) row.toggleAttribute('data-unplaced', place(row) === Infinity)
   form.classList.add('app-ranking--live')
   for (const row of rows(form)) {
     row.querySelector('select').hidden = true
-    row.querySelector('[data-steps]').hidden = false
     const label = row.querySelector('label')
     const words = document.createElement('span')
     words.className = label.className
@@ -83,24 +83,34 @@ function dressRanking (form) {
   number(form)
 }
 
+// What has its place stands above what has none yet: an order that nobody has made is not sent.
 function number (form) {
-  const all = rows(form)
-  for (const [at, row] of all.entries()) {
-    row.querySelector('select').value = String(at + 1)
+  const placed = rows(form).filter((row) => !row.hasAttribute('data-unplaced'))
+  for (const row of rows(form)) {
+    const at = placed.indexOf(row)
+    row.querySelector('select').value = at < 0 ? '' : String(at + 1)
+    row.querySelector('[data-steps]').hidden = at < 0
+    row.querySelector('[data-way=in]').hidden = at >= 0
+    row.querySelector('[data-place]').textContent = `Place ${placed.length + 1}`
     row.querySelector('[data-way=up]').setAttribute('aria-disabled', String(at === 0))
-    row.querySelector('[data-way=down]').setAttribute('aria-disabled', String(at === all.length - 1))
+    row.querySelector('[data-way=down]').setAttribute('aria-disabled', String(at === placed.length - 1))
   }
 }
 
 function move (button) {
   if (button.getAttribute('aria-disabled') === 'true') return
   const row = button.closest('[data-ranked]')
-  if (button.dataset.way === 'up') row.previousElementSibling.before(row)
+  const first = button.form.querySelector('[data-unplaced]')
+  if (button.dataset.way === 'in') {
+    row.removeAttribute('data-unplaced')
+    if (first !== row) first.before(row)
+  } else if (button.dataset.way === 'up') row.previousElementSibling.before(row)
   else row.nextElementSibling.after(row)
   const form = button.form
   number(form)
   const place = row.querySelector('select').value
   const words = row.querySelector('.app-ranking__text').textContent
   form.querySelector('[data-ranking-said]').textContent = `${words}: place ${place} of ${rows(form).length}`
-  button.focus()
+  const next = form.querySelector('[data-unplaced] [data-way=in]') ?? row.querySelector('[data-way=up]')
+  ;(button.dataset.way === 'in' ? next : button).focus()
 }

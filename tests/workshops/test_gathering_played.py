@@ -96,7 +96,15 @@ def test_an_order_is_made_by_keyboard_and_dots_by_presses(event, facilitator, ne
     leader = member(event.programme)
     page = new_page(user=leader, width=320)
     page.goto(reverse("workshops:phone", args=[room.code]))
-    tab_to(page, "[data-way=down]")
+    # Nothing has a place before somebody gives it one, and so it cannot be sent.
+    tab_to(page, "button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Put at least one in its place.").first).to_be_visible()
+    tab_to(page, "[data-way=in]")
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    expect(page.locator("[data-ranking-said]")).to_have_text("Money: place 3 of 3")
+    page.locator("[data-way=down]").first.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(page.locator("[data-ranking-said]")).to_have_text("Trust: place 3 of 3")
