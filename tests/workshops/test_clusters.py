@@ -208,5 +208,5 @@ def test_the_board_asks_the_database_the_same_number_of_times(event, facilitator
     for cluster in named(exercise, *(f"cluster {n}" for n in range(count))):
         Statement.objects.filter(text="card 0").update(cluster=cluster)
     client = signed_in(facilitator)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address(exercise))
