@@ -66,7 +66,10 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class RoundPage:
-    """A round as somebody sees it. `me` is None for who is not asked; `answered` counts people who have said all."""
+    """A round as somebody sees it. `me` is None for who is not asked; `answered` counts people who have said all.
+
+    `room` is the code of the live room in which they sit while the round is run there, else "".
+    """
 
     round: Round
     rule: Rule
@@ -74,6 +77,7 @@ class RoundPage:
     me: RoundMember | None
     answered: int
     is_over: bool
+    room: str
 
     @property
     def is_open(self) -> bool:
@@ -242,7 +246,8 @@ def page(round: Round, user: Any, *, at: datetime) -> RoundPage:
     rows = tuple(_row(found, item, number, me) for number, item in enumerate(found.items, start=1))
     is_over = round.is_open and at >= round.closes_at
     answered = len([each for each in found.standing if found.given(each) >= len(found.items)])
-    return RoundPage(round, found.rule, rows, me, answered, is_over)
+    room = rounds.room_of(round, me.membership_id) if me and round.event_id else ""
+    return RoundPage(round, found.rule, rows, me, answered, is_over, room)
 
 
 def desk(round: Round, *, at: datetime) -> Desk:

@@ -55,6 +55,12 @@ def is_there(event: int, part: int) -> bool:
     return noted.exists() or seated.exists()
 
 
+def room_of(round: Round, part: int) -> str:
+    """The code of the open live room in which a member sits while the round is run there; "" where they sit in none."""
+    seats = Seat.objects.filter(room__event=round.event_id, room__state=Room.State.OPEN, membership=part)
+    return seats.filter(put_out_at=None).values_list("room__code", flat=True).first() or ""
+
+
 def has_answer(round: Round, part: Membership) -> bool:
     """Whether an answer to a "not yet" of a member waits for them, or was noted for them in the room."""
     theirs = Stance.objects.filter(item__round=round, member__membership=part)
@@ -76,7 +82,7 @@ class Rule:
         """The rule, as it stands at the top of every page of a round."""
         return (
             f"A proposal is agreed when at least {self.needed} of {self.asked} leaders have answered and no “not yet”"
-            " is left without an answer. “I can live with it” agrees. Nobody is outvoted."
+            " is left without an answer that its author takes. “I can live with it” agrees. Nobody is outvoted."
         )
 
 

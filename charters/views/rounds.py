@@ -1,8 +1,10 @@
 """Rounds, as the group meets them and as who runs them opens, watches and closes them."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +22,8 @@ from programmes.access import Capability
 from programmes.models import Programme
 from programmes.views.fetching import fetch_programme
 from programmes.views.strong import strong_sign_in
-from workshops.models import Event
+from workshops.models import Event, Room
+from workshops.models.event import not_over
 
 REMINDED = "Reminders are on their way to {number} {people}."
 CLOSED = "The round is closed."
@@ -43,7 +46,7 @@ def open_round(request: HttpRequest, programme: int) -> HttpResponse:
     charter = charter_of(found)
     asked = selectors.leaders(found, at=timezone.localdate())
     ready = round_pages.ready(charter)
-    form = OpenForm(request.POST or None, ready=ready, asked=len(asked), meetings=meetings(request, found))
+    form = OpenForm(request.POST or None, ready=ready, asked=len(asked), meetings=live_meetings(request, found))
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("closes_at", "quorum", "event")}
         try:
@@ -72,7 +75,7 @@ def desk(request: HttpRequest, programme: int, round: int) -> HttpResponse:
     """For who runs the round: who has not answered, who said what and why."""
     found, one = fetch_round(request, programme, round, Capability.EDIT_CHARTER)
     shown = round_pages.desk(one, at=timezone.now())
-    return _page(request, "desk.html", found, desk=shown, wide=True, meetings=meetings(request, found))
+    return _page(request, "desk.html", found, desk=shown, wide=True, meetings=live_meetings(request, found, one))
 
 
 @require_POST
@@ -125,7 +128,7 @@ def extend(request: HttpRequest, programme: int, round: int) -> HttpResponse:
 def in_the_room(request: HttpRequest, programme: int, round: int) -> HttpResponse:
     """Lead the phones in the room of a meeting to the round."""
     found, one = fetch_round(request, programme, round, Capability.EDIT_CHARTER)
-    form = RoomForm(request.POST, meetings=meetings(request, found))
+    form = RoomForm(request.POST, meetings=live_meetings(request, found, one))
     if not form.is_valid():
         messages.error(request, WHICH)
         return redirect("charters:round-stances", found.pk, one.pk)
@@ -148,9 +151,16 @@ def wall(request: HttpRequest, programme: int, round: int) -> HttpResponse:
 
 
 def meetings(request: HttpRequest, programme: Programme) -> Any:
-    """The meetings in which a round can be run, the newest first; individual coaching is none."""
+    """The meetings in which a group can agree, the newest first; individual coaching is none."""
     mine = Event.objects.editable_by(request.user).standing().of_owner(programme)
     return mine.exclude(kind=Event.Kind.INDIVIDUAL_COACHING).order_by("-starts_on", "-pk")
+
+
+def live_meetings(request: HttpRequest, programme: Programme, one: Round | None = None) -> Any:
+    """Those in which a round can be run live: not over before yesterday, with an open room, or the round's own."""
+    lately = not_over(timezone.localdate() - timedelta(days=1))
+    own = Q(pk=one.event_id if one else None)
+    return meetings(request, programme).filter(lately | Q(room__state=Room.State.OPEN) | own)
 
 
 def fetch_round(

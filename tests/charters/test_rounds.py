@@ -21,7 +21,7 @@ from tests.factories import AppointmentFactory, OrganisationFactory, PostFactory
 from tests.signing import signed_in
 from tests.workshops import gathering
 from workshops.models import Attendance, Event, Exercise, Room
-from workshops.services import clusters, rooms
+from workshops.services import clusters, rooms, seats
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -492,6 +492,43 @@ def test_a_closed_round_leads_to_the_version_and_its_members_to_signing_it(progr
     write(charter_of(programme), "purpose", "We lead as one")
     freeze(charter=charter_of(programme), adopted_on=FactDate(timezone.localdate()), by=facilitator)
     assert "/sign/" not in signed_in(users[0]).get(f"{address}/rounds/{one.pk}/").content.decode()
+
+
+def test_who_sits_in_the_room_is_led_back_to_it(programme, facilitator):
+    users, event = agreed.leaders(programme, 2), meeting(programme)
+    one, room = agreed.opened(programme, facilitator), rooms.open_room(event=event, by=facilitator)
+    rounds.run_in_room(round=one, event=event, by=facilitator)
+    seats.take(room=room, membership=users[0].person.memberships.get())
+    base, back = f"/programmes/{programme.pk}/charter/rounds/{one.pk}/", f'href="/r/{room.code}/"'
+
+    def leads():
+        pages = [signed_in(user).get(f"{base}{name}").content.decode() for user in users for name in ("", "check/")]
+        return [back in page for page in pages]
+
+    assert leads() == [True, True, False, False]
+    rooms.close_room(room=room, by=facilitator)
+    assert leads() == [False] * 4
+
+
+def test_the_desk_offers_no_meeting_long_past_and_closing_is_primary_once_all_is_agreed(programme, facilitator):
+    users, past = agreed.leaders(programme, 2), meeting(programme)
+    today = FactDate(timezone.localdate())
+    now = Event.objects.create(programme=programme, title="Today", starts_on=today)
+    one = agreed.opened(programme, facilitator)
+    base = f"/programmes/{programme.pk}/charter/rounds/{one.pk}/"
+
+    def desk():
+        page = signed_in(facilitator).get(f"{base}stances/")
+        button = page.content.decode().split("Close the round</a>")[0].rpartition("<a ")[2]
+        return list(page.context["meetings"]), "--secondary" in button
+
+    assert desk() == ([now], True)
+    rooms.open_room(event=past, by=facilitator)
+    said = agreed.take(one, users[0], "not_yet", reason="Why")
+    agreed.take(one, users[1])
+    assert desk() == ([now, past], True)
+    agreed.take(one, users[0], item=said.item)
+    assert desk() == ([now, past], False)
 
 
 @pytest.mark.parametrize("name", ["round", "stances", "wall", "item", "check", "close", "extend", "rounds"])

@@ -146,7 +146,7 @@ def test_agreed_in_the_room_it_says_by_how_many_and_where(story, event):
 
 def test_agreed_in_a_round_it_says_how_many_said_where_they_stood(story, event):
     version = in_a_round(story)
-    so = "four leaders said where they stood on it, and no “not yet” was left without an answer."
+    so = "four leaders said where they stood on it, and no “not yet” was left without an answer that its author took."
     assert story.said()["charter-agreed"] == f"In a round, {so}"
     Round.objects.update(event=event)
     CharterVersion.objects.filter(pk=version.pk).update(event=event)

@@ -8,6 +8,8 @@ from hwe_portal.reports.case_study.content import Block, Statement
 from hwe_portal.reports.facts import Facts
 from hwe_portal.reports.wording import counted, listed, sentence, when
 
+NONE_LEFT = "no “not yet” was left without an answer that its author took"
+
 
 def about_the_charter(facts: Facts) -> list[Block]:
     if not facts.charter_versions:
@@ -30,7 +32,7 @@ def _agreed(version: CharterVersion, what: str, which: str = "") -> Statement | 
         text = f"{who} agreed {what} together in {within(version.event)}"
     else:
         live = f" that was run in {within(version.event)}" if version.event else ""
-        text = f"in a round{live}, {who} said where they stood on {what}, and no “not yet” was left without an answer"
+        text = f"in a round{live}, {who} said where they stood on {what}, and {NONE_LEFT}"
     return Statement(f"charter-agreed{which}", sentence(text), source)
 
 
