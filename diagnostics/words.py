@@ -48,6 +48,11 @@ class Scale:
         """Return the smallest count of each word."""
         return [0, *[_start(twelfths * people, included=included) for twelfths, included in self.borders]]
 
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """The percentages between which the words stand, from 0 to 100: one more than there are words."""
+        return (0, *(100 * twelfths / 12 for twelfths, _ in self.borders), 100)
+
     def covers_ends(self, people: int) -> bool:
         """Whether none to two are one word, and all but two to all are one word."""
         return self.level(ALL_BUT, people) == 0 and self.level(people - ALL_BUT, people) == len(self.borders)

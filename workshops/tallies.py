@@ -12,7 +12,7 @@
     rows      in the order in which they are shown: {option, text} and
               counts: count (people; dots of a vote with dots) and share (0 to 100, how long its bar is); of dots also
                       people; of a ranking place (the mean place, 1 the best) and count, how many put it first
-              words:  words, level (0 the least), levels (how many there are), share
+              words:  words, level (0 the least), levels (how many there are); what is drawn of them: `drawn`
               order:  place
     mean      of a scale: {value, text, share}; counts give it to one decimal place
 
@@ -209,6 +209,27 @@ def _in_steps(kind: str, bodies: Sequence[Body], options: Options, *, most: int,
     return {"shown": "words", "rows": sorted(rows, key=lambda row: -row["level"]) if kind == DOTS else rows}
 
 
+def drawn(result: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A result as it is drawn: a row in words has the band, from `low` to `high` percent, in which its count lies.
+
+    `same` is the word that all rows share, and nothing sets one apart: then it has no picture. A word is never drawn
+    as a measured length, for two that are alike would look like a tie.
+    """
+    if result is None:
+        return None
+    parts = {"guests": drawn(result["guests"])} if result.get("guests") else {}
+    if result.get("shown") != "words":
+        return result | parts
+    rows = [row | _band(row["level"], row["levels"]) for row in result["rows"]]
+    words = {row["words"] for row in rows}
+    return result | parts | {"rows": rows, "same": words.pop() if len(words) == 1 else ""}
+
+
+def _band(level: int, levels: int) -> Row:
+    low, high = shown.band(level, levels)
+    return {"low": round(low, 1), "high": round(high, 1), "width": round(high - low, 1)}
+
+
 def _means(people: int, points: int) -> shown.MeanSteps | None:
     if not FEWEST_POINTS <= points <= MOST_POINTS:
         return None
@@ -216,8 +237,8 @@ def _means(people: int, points: int) -> shown.MeanSteps | None:
 
 
 def _step(steps: shown.Steps, count: int, people: int) -> Row:
-    level, levels = steps.level(count, people), len(steps.words)
-    return {"words": steps.words[level], "level": level, "levels": levels, "share": round(100 * (level + 0.5) / levels)}
+    level = steps.level(count, people)
+    return {"words": steps.words[level], "level": level, "levels": len(steps.words)}
 
 
 def steps_for(people: int, options: int, most: int, *, exclusive: bool) -> shown.Steps | None:

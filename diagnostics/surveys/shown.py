@@ -35,6 +35,9 @@ class Steps(Protocol):
     @property
     def words(self) -> tuple[str, ...]: ...
 
+    @property
+    def edges(self) -> tuple[float, ...]: ...
+
     def starts(self, people: int) -> list[int]: ...
 
     def level(self, count: int, people: int) -> int: ...
@@ -57,6 +60,12 @@ class Percentages:
     def words(self) -> tuple[str, ...]:
         return (f"under {self.end}%", *(f"{value}%" for value in self.values), f"over {100 - self.end}%")
 
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """The percentages between which the steps stand, from 0 to 100: one more than there are steps."""
+        inner = (value - STEP / 2 for value in self.values[1:])
+        return (0, self.end, *inner, 100 - self.end, 100)
+
     def starts(self, people: int) -> list[int]:
         """The smallest count of each step."""
         first = ceil(self.end * people / 100)
@@ -74,6 +83,12 @@ def _start(half_percents: int, people: int, *, included: bool) -> int:
 
 
 FINEST_FIRST: tuple[Steps, ...] = (*map(Percentages, ENDS_OF_PERCENTAGES), *words.SCALES)
+
+
+def band(level: int, levels: int) -> tuple[float, float]:
+    """Between which percentages a step stands that is shown as one of so many; no two scales have as many steps."""
+    edges = next(each.edges for each in FINEST_FIRST if len(each.words) == levels)
+    return edges[level], edges[level + 1]
 
 
 def holds(starts: Sequence[int], people: int, options: int) -> bool:

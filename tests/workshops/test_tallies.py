@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from workshops.tallies import Wrong, check, result, steps_for
+from workshops.tallies import Wrong, check, drawn, result, steps_for
 
 OPTIONS = [(1, "Ours"), (2, "Mine"), (3, "Theirs")]
 FLOOR = 5
@@ -56,6 +56,19 @@ def test_no_count_of_an_anonymous_exercise_is_in_what_is_frozen(kind):
     found = result(kind, [body] * 19, OPTIONS, "anonymous", FLOOR, most=2)
     assert found["shown"] in ("words", "mean", "order")
     assert [row for row in found["rows"] if {"count", "people"} & set(row)] == []
+
+
+def test_words_are_drawn_as_the_band_in_which_their_count_lies():
+    """Two options of one word have one band: nothing of it is a measured length, and the bands may overlap no sum."""
+    four_one_one = drawn(result("single", chosen([1], [1], [1], [1], [2], [3]), OPTIONS, "anonymous", FLOOR))
+    bands = [(row["words"], row["low"], row["high"]) for row in four_one_one["rows"]]
+    assert bands == [("more than half", 50, 100), ("up to half", 0, 50), ("up to half", 0, 50)]
+    assert (four_one_one["same"], [row for row in four_one_one["rows"] if "share" in row]) == ("", [])
+    spread = result("scale", [{"point": point} for point in (2, 2, 3, 4, 1)], (), "anonymous", FLOOR)
+    assert drawn({"shown": "few", "rows": [], "guests": spread})["guests"]["same"] == "up to half"
+    assert drawn(result("single", chosen([1], [2]), OPTIONS, "named", FLOOR))["rows"][0]["share"] == 50
+    percents = drawn(result("single", chosen(*[[1 + (n % 2)] for n in range(60)]), OPTIONS[:2], "anonymous", FLOOR))
+    assert next((row["words"], row["low"], row["high"]) for row in percents["rows"]) == ("50%", 47.5, 52.5)
 
 
 def _seen(kind, counts, people, most):

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from workshops import codes
+from workshops import codes, tallies
 from workshops.models import Room
 from workshops.selectors import clusters
 from workshops.selectors import rooms as selectors
@@ -33,7 +33,7 @@ def now(request: HttpRequest, programme: int, event: int) -> HttpResponse:
 
 def _wall(room: Room) -> dict[str, Any]:
     stage = selectors.on_the_wall(room)
-    context = {"room": room, "stage": stage, "exercise": stage.exercise, "result": stage.result}
+    context = {"room": room, "stage": stage, "exercise": stage.exercise, "result": tallies.drawn(stage.result)}
     context["board"] = clusters.on_wall(stage.exercise) if stage.exercise else None
     if stage.scene == "join":
         context |= {"address": codes.short_address(room), "qr": codes.qr(room)}
