@@ -34,11 +34,12 @@ ON_THE_LINE = (Phase, Event, Milestone, NextStep, ContextEvent, RelatedProgramme
 BESIDE = ("context", "change", "related")
 
 
-def timeline(facts: Facts) -> Figure | None:
+def timeline(facts: Facts, *, beyond_its_end: bool = False) -> Figure | None:
     """Phases, meetings, milestones and dated next steps on one line, beside context, changes of leader and related
-    programmes; None while there is nothing to place.
+    programmes; None while there is nothing to place. Meetings after the programme's end only `beyond_its_end`.
     """
-    own = (*_phases(facts), *_talks(facts), *_events(facts), *_milestones(facts), *_steps(facts))
+    last = date.max if beyond_its_end else _end_of(facts.programme)
+    own = (*_phases(facts), *_talks(facts), *_events(facts, last), *_milestones(facts), *_steps(facts))
     told = _gathered([*own, *_context(facts), *_related(facts)]) + _changes(facts)
     if not told:
         return None
@@ -111,10 +112,9 @@ def _talks(facts: Facts) -> list[_Told]:
     return [_Told(FactDate(talks.first), "One-to-one conversations", "phase", FactDate(talks.last))]
 
 
-def _events(facts: Facts) -> list[_Told]:
-    """The meetings of the programme's own time: one long after its end would press the others together."""
-    until = _end_of(facts.programme)
-    within = (row for row in facts.events if row.starts_on.day <= until)
+def _events(facts: Facts, last: date) -> list[_Told]:
+    """The meetings that began on the day `last` or before."""
+    within = (row for row in facts.events if row.starts_on.day <= last)
     return [_Told(row.starts_on, label_of(row), MARKS[row.kind], row.ends_on) for row in within]
 
 

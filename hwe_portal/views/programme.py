@@ -81,7 +81,8 @@ def programme(request: HttpRequest, programme: int) -> HttpResponse:
     facts.read(*ON_THE_LINE)
     events = facts.of(Event)
     ahead = [event for event in events if event.last_day >= at and not event.is_counted]
-    context: dict = {"programme": found, "timeline": timeline(facts), "next_event": next(iter(ahead), None)}
+    line = timeline(facts, beyond_its_end=True)
+    context: dict = {"programme": found, "timeline": line, "next_event": next(iter(ahead), None)}
     if access.may(request.user, Capability.RUN_PROGRAMME, found):
         standing = gather(found, at, events)
         context |= {"standing": standing, "to_do": _addressed(found, to_do(standing))}

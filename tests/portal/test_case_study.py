@@ -321,6 +321,13 @@ def test_what_happened_at_one_time_stands_under_one_date(story):
     ]
 
 
+def test_a_meeting_after_the_programmes_end_is_on_its_page_and_not_in_its_case_study(story):
+    Event.objects.create(programme=story.programme, title="A year on", starts_on=when("November 2023"))
+    facts = Facts(story.programme, AT)
+    lines = (figures.timeline(facts), figures.timeline(facts, beyond_its_end=True))
+    assert ["A year on" in [row[1] for row in line.table.rows] for line in lines] == [False, True]
+
+
 # The page
 
 
