@@ -43,6 +43,7 @@ _newcomer = [
 _programme = [
     path("workshops/<int:event>/gathered/", gathered.gathered, name="gathered"),
     path("workshops/<int:event>/gathered/<int:cluster>/keep/", gathered.keep, name="gathered-keep"),
+    path("workshops/<int:event>/gathered/<int:cluster>/as/<slug:what>/", gathered.keep_as, name="gathered-as"),
     path("gathered/<slug:what>/<int:pk>/", gathered.place, name="gathered-place"),
     path("induction/", induction.induction, name="induction"),
     path("induction/<int:task>/tick/", induction.tick, name="induction-tick"),

@@ -21,6 +21,8 @@ from workshops.models import Action, Cluster, Decision
 from workshops.services import actions, outcomes
 
 PROPOSAL, THEME, ACTION, DECISION = "proposal", "theme", "action", "decision"
+# What stands before everybody as soon as it is kept, and so is worded first.
+WORDED = (PROPOSAL, ACTION, DECISION, *RECORDS)
 # What a section of the charter is proposed under where nobody chose one.
 USUAL_SECTION = Section.Usual.PRINCIPLES
 LONGEST_THEME = 80
@@ -32,18 +34,32 @@ class NotPossible(Exception):
 
 
 @transaction.atomic
-def keep(*, cluster: Cluster, what: str, section: int | None = None, kind: str = "", by: User) -> tuple[Any, bool]:
+def keep(
+    *,
+    cluster: Cluster,
+    what: str,
+    section: int | None = None,
+    kind: str = "",
+    words: Mapping[str, Any] | None = None,
+    by: User,
+) -> tuple[Any, bool]:
     """Keep a cluster as `what`: one of MAKERS. Returns the record, and whether it was made just now.
 
-    `section` (its id) is where a proposal goes, `kind` which kind of theme it is. Raises NotPossible, and KeyError for
-    any other `what`.
+    `section` (its id) is where a proposal goes, `kind` which kind of theme it is. `words` are what was typed for one of
+    WORDED: "text" in place of the cluster's name, and of an action "owner", "owner_words" and "due_on". Raises
+    NotPossible, and KeyError for any other `what`.
     """
     hold(f"kept of cluster {cluster.pk}")
-    model = MODELS[what]
-    made = model.objects.filter(origin=cluster.key, withdrawn_at__isnull=True).first()
+    made = kept(cluster, what)
     if made is not None:
         return made, False
-    return MAKERS[what](cluster, by, {"section": section, "kind": kind}), True
+    said = {"text": cluster.name, "owner": None, **(words or {}), "section": section, "kind": kind}
+    return MAKERS[what](cluster, by, said), True
+
+
+def kept(cluster: Cluster, what: str) -> Any:
+    """What was made of a cluster as `what` and stands; None for nothing."""
+    return MODELS[what].objects.filter(origin=cluster.key, withdrawn_at__isnull=True).first()
 
 
 def where_from(cluster: Cluster) -> str:
@@ -60,7 +76,7 @@ def _proposal(cluster: Cluster, by: User, said: Mapping[str, Any]) -> Proposal:
     section = next((each for each in sections if each.pk == said["section"]), usual)
     grounds = ((cluster.key, cluster.name),)
     return propose(
-        charter=charter, kind=Proposal.Kind.ADD, section=section, text=cluster.name, reason=_reason(cluster),
+        charter=charter, kind=Proposal.Kind.ADD, section=section, text=said["text"], reason=_reason(cluster),
         origin=cluster.key, grounds=grounds, by=by,
     )  # fmt: skip
 
@@ -84,14 +100,12 @@ def _theme(cluster: Cluster, by: User, said: Mapping[str, Any]) -> Theme:
 
 
 def _action(cluster: Cluster, by: User, said: Mapping[str, Any]) -> Action:
-    event = cluster.exercise.event
-    return actions.add(
-        programme=event.programme, event=event, text=cluster.name, owner=None, origin=cluster.key, by=by
-    )  # fmt: skip
+    event, typed = cluster.exercise.event, {name: said[name] for name in actions.TYPED if name in said}
+    return actions.add(programme=event.programme, event=event, **typed, origin=cluster.key, by=by)
 
 
 def _decision(cluster: Cluster, by: User, said: Mapping[str, Any]) -> Decision:
-    return outcomes.decide(event=cluster.exercise.event, text=cluster.name, origin=cluster.key, by=by)
+    return outcomes.decide(event=cluster.exercise.event, text=said["text"], origin=cluster.key, by=by)
 
 
 def _record(what: str) -> Callable[[Cluster, User, Mapping[str, Any]], ProgrammeRecord]:
@@ -99,9 +113,9 @@ def _record(what: str) -> Callable[[Cluster, User, Mapping[str, Any]], Programme
 
     def make(cluster: Cluster, by: User, said: Mapping[str, Any]) -> ProgrammeRecord:
         programme = cluster.exercise.event.programme
-        words = {field: cluster.name[: LONGEST_THEME if model is OutcomeTheme else None]}
+        words = {field: said["text"][: LONGEST_THEME if model is OutcomeTheme else None]}
         if field != "text":
-            words["text"] = _cards(cluster) or cluster.name
+            words["text"] = _cards(cluster) or said["text"]
         if model is Output:
             words["kind"] = Output.Kind.OTHER
         after = model.objects.filter(programme=programme).standing().count()

@@ -1,5 +1,7 @@
 """What a room gathered, and keeping its clusters as records."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,13 +9,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
-from charters.services.charter import charter_of
 from diagnostics.models import Theme
+from hwe_portal.forms.gathered import form_for
 from hwe_portal.reports import gathered as reports
 from hwe_portal.services import gathered as services
 from programmes import access
 from programmes.access import Capability
-from programmes.views.fetching import fetch_programme, number_in
+from programmes.views.fetching import fetch_programme
 from workshops.models import Cluster, Decision, Event, Exercise, StocktakePoint
 from workshops.views.fetching import fetch_event
 
@@ -40,32 +42,59 @@ def gathered(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     context = {"programme": found, "event": meeting, "may_keep": may_keep}
     context["gathered"] = reports.gather(meeting, request.user, codes=codes)
     if may_keep:
-        sections = charter_of(found).sections.standing()
-        context |= {"sections": sections, "usual": services.USUAL_SECTION, "others": OTHERS}
-        context["theme_kinds"] = Theme.Kind.choices
+        context |= {"others": OTHERS, "theme_kinds": Theme.Kind.choices}
     return render(request, "portal/gathered.html", context)
 
 
 @require_POST
 def keep(request: HttpRequest, programme: int, event: int, cluster: int) -> HttpResponse:
-    """Keep one cluster as the record that `what` names ("theme:barrier" says which kind of theme)."""
-    _, meeting = fetch_event(request, programme, event, Capability.STEER_ROOM)
-    mine = Cluster.objects.visible_to(request.user).standing().select_related("exercise__event__programme")
-    wanted = get_object_or_404(mine.filter(exercise__event=meeting), pk=cluster)
+    """Keep one cluster as the record that `what` names ("theme:barrier" says which kind of theme), in its own words.
+
+    What leaders read as soon as it is kept is worded first.
+    """
+    wanted = _cluster(request, programme, event, cluster)
     what, _, kind = request.POST.get("what", "").partition(":")
-    section = number_in(request.POST.get("section", ""))
+    if what in services.WORDED:
+        return redirect("gathered-as", programme=programme, event=event, cluster=cluster, what=what)
     if what in services.MAKERS:
-        _keep(request, wanted, what, section, kind)
+        _keep(request, wanted, what, kind=kind)
     else:
         messages.error(request, "Choose what to keep it as.")
-    response = redirect("gathered", programme=programme, event=event)
-    response["Location"] += f"#cluster-{cluster}"
-    return response
+    return _back(wanted)
 
 
-def _keep(request: HttpRequest, cluster: Cluster, what: str, section: int | None, kind: str) -> None:
+@require_http_methods(["GET", "POST"])
+def keep_as(request: HttpRequest, programme: int, event: int, cluster: int, what: str) -> HttpResponse:
+    """Word a cluster as a proposal, an action or another record, then keep it: everybody reads it at once."""
+    wanted = _cluster(request, programme, event, cluster)
+    if what not in services.WORDED:
+        raise Http404
+    form = form_for(what, wanted, request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        section = said.pop("section", None)
+        _keep(request, wanted, what, section=section and section.pk, words=said)
+        return _back(wanted)
+    meeting = wanted.exercise.event
+    context = {"programme": meeting.programme, "event": meeting, "cluster": wanted, "what": what, "form": form}
+    context["name"] = services.MODELS[what]._meta.verbose_name
+    return render(request, "portal/gathered_as.html", context | {"kept": services.kept(wanted, what)})
+
+
+def _cluster(request: HttpRequest, programme: int, event: int, pk: int) -> Cluster:
+    _, meeting = fetch_event(request, programme, event, Capability.STEER_ROOM)
+    mine = Cluster.objects.visible_to(request.user).standing().select_related("exercise__event__programme")
+    return get_object_or_404(mine.filter(exercise__event=meeting), pk=pk)
+
+
+def _back(cluster: Cluster) -> HttpResponse:
+    event = cluster.exercise.event
+    return _to("gathered", event.programme_id, event.pk, f"cluster-{cluster.pk}")
+
+
+def _keep(request: HttpRequest, cluster: Cluster, what: str, **said: Any) -> None:
     try:
-        record, is_new = services.keep(cluster=cluster, what=what, section=section, kind=kind, by=request.user)
+        record, is_new = services.keep(cluster=cluster, what=what, by=request.user, **said)
     except services.NotPossible as reason:
         messages.error(request, str(reason))
         return

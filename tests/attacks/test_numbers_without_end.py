@@ -15,7 +15,7 @@ ENDLESS = "9" * 5_000
 SENT = (
     ("workshops:room-card-put", "post", {"cluster": ENDLESS}, 404),
     ("workshops:cluster-merge", "post", {"into": ENDLESS}, 404),
-    ("gathered-keep", "post", {"what": "proposal", "section": ENDLESS}, 302),
+    ("gathered-as", "post", {"text": "Beds", "owner": ENDLESS, "section": ENDLESS}, 302),
     ("workshops:agenda-block-place", "post", {"order": [ENDLESS, "²"]}, 302),
     ("workshops:agenda", "get", {"added": ENDLESS}, 200),
     ("workshops:room-steer", "post", {"act": "show", "exercise": ENDLESS}, 404),

@@ -26,10 +26,11 @@ def heading(page):
 
 
 def keep_as_proposal(page, event, cluster, section):
-    """A cluster becomes a proposal with one click."""
+    """A cluster becomes a proposal: one press opens a form with its name, the other keeps it."""
     page.goto(reverse("gathered", args=[event.programme_id, event.pk]))
-    page.get_by_label(f"Section of the charter for: {cluster}").select_option(label=section)
-    by_name(page, "button", "Proposal for the charter", cluster).click()
+    by_name(page, "link", "Proposal for the charter", cluster).click()
+    page.get_by_label("Section of the charter").select_option(label=section)
+    save(page, "Keep it")
     expect(page.get_by_role("link", name=f"proposal, {cluster}", exact=True)).to_be_visible()
     return Proposal.objects.get(text=cluster)
 

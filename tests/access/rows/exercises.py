@@ -36,6 +36,7 @@ ROWS = {
     "workshops:room-card-restore": VERB,
     "gathered": {"GET": row(ok=READERS, refused="assistant"), "POST": NOT_ALLOWED},
     "gathered-keep": VERB,
+    "gathered-as": FORM,
     "gathered-place": {"GET": row(ok=READERS, status=302), "POST": NOT_ALLOWED},
 }
 
@@ -67,6 +68,8 @@ def furnish(world):
         "workshops:room-card-withdraw.card": cards[2].pk,
         "workshops:room-card-restore.card": cards[2].pk,
         "gathered-keep.cluster": clusters[0].pk,
+        "gathered-as.cluster": clusters[0].pk,
+        "gathered-as.what": "decision",
         "gathered-place.what": "cluster",
         "gathered-place.pk": clusters[0].pk,
     }
