@@ -69,6 +69,14 @@ def settled_in(at: date, *, adopted_on: date | OuterRef, agreed_in: int | OuterR
     return Q(starts_on__lt=adopted_on) | Q(Exists(agreed)) | Q(starts_on__lte=at - SETTLING_IN) | inducted
 
 
+def waits_for(user: User, at: date) -> Q:
+    """Of versions: whether one waits on the day `at` for the name of this user, by the rule by which mails ask."""
+    signed = Signature.objects.filter(version=OuterRef("pk"), membership__person__user=user)
+    parts = Membership.objects.participants().current(at).filter(person__user=user)
+    rule = settled_in(at, adopted_on=OuterRef("adopted_on"), agreed_in=OuterRef(OuterRef("agreed_in")))
+    return Q(Exists(parts.filter(rule, programme=OuterRef("charter__programme")))) & ~Q(Exists(signed))
+
+
 @dataclass(frozen=True)
 class Mailed:
     """Whom mails about a version went to: each person's first day, and the last."""

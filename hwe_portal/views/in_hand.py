@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from charters.models import CharterVersion, Round, RoundItem, Signature, Stance
-from charters.selectors.signatures import settled_in
-from programmes.models import Membership, Programme, User
+from charters.models import CharterVersion, Round, RoundItem, Stance
+from charters.selectors.signatures import waits_for
+from programmes.models import Programme, User
 from workshops.models import Action, Attendance, Room
 from workshops.models.event import not_over
 
@@ -40,7 +40,7 @@ def noted(user: User, at: date) -> dict[str, Any]:
         "round_answered": Subquery(rounds.values("answered")[:1]),
         "newest_version": Subquery(versions.values("pk")[:1]),
         "newest_number": Subquery(versions.values("number")[:1]),
-        "newest_to_sign": Subquery(versions.values_list(_to_sign(user, at))[:1]),
+        "newest_to_sign": Subquery(versions.values_list(waits_for(user, at))[:1]),
         "actions_open": _actions(user),
         "actions_overdue": _actions(user, due_on__lt=at),
     }
@@ -54,14 +54,6 @@ def _rounds(user: User) -> QuerySet[Round]:
     asked = Round.objects.filter(members__membership__person__user=user, state=Round.State.OPEN)
     waiting = asked.filter(Exists(left) | Exists(answered), charter__programme=OuterRef("pk"))
     return waiting.annotate(answered=Exists(answered.filter(item__round=OuterRef("pk"))))
-
-
-def _to_sign(user: User, at: date) -> Q:
-    """Whether a version waits for their name: whoever is still settling in is not asked, here or by mail."""
-    signed = Signature.objects.filter(version=OuterRef("pk"), membership__person__user=user)
-    parts = Membership.objects.participants().current(at).filter(person__user=user)
-    rule = settled_in(at, adopted_on=OuterRef("adopted_on"), agreed_in=OuterRef(OuterRef("agreed_in")))
-    return Q(Exists(parts.filter(rule, programme=OuterRef("charter__programme")))) & ~Q(Exists(signed))
 
 
 def _actions(user: User, **which: Any) -> Subquery:

@@ -12,7 +12,7 @@ THROUGH_THE_USER = {
 ALLOWED = {
     # annotations of the user's own programmes, each bound to its programme and, where it is about a person, to the user
     *(("hwe_portal/views/in_hand.py", model) for model in (
-        "Action", "Attendance", "CharterVersion", "Room", "Round", "RoundItem", "Signature", "Stance",
+        "Action", "Attendance", "CharterVersion", "Room", "Round", "RoundItem", "Stance",
     )),
 }  # fmt: skip
 
