@@ -78,7 +78,7 @@ def test_a_room_from_the_door_to_the_result(new_page, axe, live_server):
 
     press(desk, "Next")
     press(desk, "Start")
-    expect(phone.get_by_role("heading", name="Who comes first?")).to_be_visible(timeout=15_000)
+    expect(phone.get_by_label("Our patients")).to_be_visible(timeout=15_000)
     expect(phone.get_by_text("The facilitators see who said what.")).to_be_visible()
     assert (axe(phone), phone.evaluate("document.documentElement.scrollWidth")) == ([], 390)
     answer_while_the_network_is_gone(phone, "Our patients")

@@ -49,8 +49,9 @@ def test_the_desk_opens_steers_and_closes(programme, by, event):
     steer(client, event, "finish", ask)
     assert Exercise.objects.get(pk=ask.pk).result["shown"] == "few"
     assert "Too few answered" in client.get(desk("wall", event)).content.decode()
-    steer(client, event, "close")
+    over = steer(client, event, "close")
     assert Room.objects.get().state == Room.State.CLOSED
+    assert reverse("gathered", args=[event.programme_id, event.pk]) in over
 
 
 @pytest.mark.parametrize(("act", "page"), [("finish", "room-finish"), ("close", "room-close")])
@@ -139,7 +140,8 @@ def test_guests_come_back_by_their_secret_and_only_where_they_are_let_in(client,
     client.post(phone("phone-join", room), {"name": "Ann"})
     assert Seat.objects.count() == 0
     rooms.let_guests_in(room=room, allowed=True, by=by)
-    assert "Join as a guest" in client.get(phone("phone-join", room)).content.decode()
+    at_the_door = client.get(phone("phone-join", room)).content.decode()
+    assert at_the_door.index("I take part in the programme: sign in") < at_the_door.index("Join as a guest")
     assert "Enter the name" in client.post(phone("phone-join", room), {"name": " "}).content.decode()
     joined = client.post(phone("phone-join", room), {"name": "Ann"})
     cookie = joined.cookies[f"seat-{room.pk}"]
@@ -151,6 +153,18 @@ def test_guests_come_back_by_their_secret_and_only_where_they_are_let_in(client,
     assert stranger.get(phone("phone", room)).status_code == 404
     rooms.let_guests_in(room=room, allowed=True, by=by)
     assert stranger.get(phone("phone", room)).headers["Location"] == phone("phone-join", room)
+
+
+def test_a_room_opened_again_counts_who_came_back(programme, by, event):
+    room, leader = made.opened(event, by), member(programme)
+    signed_in(leader).get(phone("phone", room))
+    made.seated(room, 2)
+    rooms.close_room(room=room, by=by)
+    room = rooms.open_room(event=event, by=by)
+    desk_of = signed_in(by)
+    assert "0 people in the room" in desk_of.get(desk("room", event)).content.decode()
+    signed_in(leader).get(phone("phone", room))
+    assert "1 person in the room" in desk_of.get(desk("room", event)).content.decode()
 
 
 def test_a_code_is_typed_as_people_read_it_and_guessing_is_held_up(client, programme, by, event):
