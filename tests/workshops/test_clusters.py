@@ -132,6 +132,7 @@ def test_the_wall_follows_while_it_is_on_the_exercise_and_phones_are_left_in_pea
     assert numbers() == (step, tally + 2)
     wall = signed_in(facilitator).get(reverse("workshops:wall", args=[event.programme_id, event.pk])).content.decode()
     assert ("Trusting" in wall, "3 cards in no cluster yet" in wall) == (True, True)
+    assert wall.count("<li>") == exercise.statements.count()
 
 
 def test_a_wall_that_cannot_hold_all_cards_shows_names_and_counts(event, facilitator):
@@ -139,6 +140,7 @@ def test_a_wall_that_cannot_hold_all_cards_shows_names_and_counts(event, facilit
     wall = selectors.on_wall(exercise)
     assert (len(wall.loose), wall.more) == (48, 12)
     cluster = named(exercise, "All")[0]
+    assert selectors.on_wall(exercise).loose == ()
     Statement.objects.update(cluster=cluster)
     assert selectors.on_wall(exercise).shows_cards is False
 

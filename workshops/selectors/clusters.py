@@ -9,6 +9,7 @@ from workshops.selectors.exercises import may_be_sorted
 
 # With more cards than these a projector's letters would be too small to read from the back.
 MOST_ON_WALL = 48
+FEW_ON_WALL = 18
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,21 @@ class Board:
 
 @dataclass(frozen=True)
 class WallBoard:
-    """What of a board fits on a wall: past MOST_ON_WALL cards the clusters show their names and counts alone."""
+    """What of a board fits on a wall.
+
+    Past MOST_ON_WALL cards in them the clusters show their names and counts alone, and beside clusters loose cards are
+    shown as long as all cards together are no more than that.
+    """
 
     piles: tuple[Pile, ...]
     loose: tuple[Statement, ...]
     count_loose: int
     shows_cards: bool
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all cards together are few enough for larger letters."""
+        return self.count_loose + sum(len(pile.cards) for pile in self.piles) <= FEW_ON_WALL
 
     @property
     def more(self) -> int:
@@ -62,7 +72,8 @@ def on_wall(exercise: Exercise) -> WallBoard | None:
         return None
     found = board(exercise)
     sorted_cards = found.count - len(found.loose)
-    return WallBoard(found.piles, found.loose[-MOST_ON_WALL:], len(found.loose), sorted_cards <= MOST_ON_WALL)
+    fitting = found.loose if found.count <= MOST_ON_WALL else () if found.piles else found.loose[-MOST_ON_WALL:]
+    return WallBoard(found.piles, fitting, len(found.loose), sorted_cards <= MOST_ON_WALL)
 
 
 def board(exercise: Exercise) -> Board:
