@@ -1,6 +1,7 @@
 """How a room is found: the address to type, and the same as a code to point a phone at."""
 
 import io
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import segno
@@ -25,10 +26,15 @@ def full_address(room: Room) -> str:
 
 def qr(room: Room) -> SafeString:
     """An SVG with presentation attributes only: the policy of our pages allows no inline style."""
+    return _drawn(full_address(room), room.code)
+
+
+@lru_cache(maxsize=64)
+def _drawn(address: str, code: str) -> SafeString:
     out = io.BytesIO()
-    made = segno.make(full_address(room), error="m", micro=False)
+    made = segno.make(address, error="m", micro=False)
     made.save(
         out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=QUIET, dark="#1d2a33", light="#ffffff",
-        svgclass=None, lineclass=None, title=f"Code that opens the room {room.code}", nl=False,
+        svgclass=None, lineclass=None, title=f"Code that opens the room {code}", nl=False,
     )  # fmt: skip
     return mark_safe(out.getvalue().decode())  # noqa: S308 -- made here of an address of ours

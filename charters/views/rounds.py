@@ -7,7 +7,9 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from charters.forms.rounds import ExtendForm, OpenForm, RoomForm
@@ -148,6 +150,17 @@ def wall(request: HttpRequest, programme: int, round: int) -> HttpResponse:
     found, one = fetch_round(request, programme, round, Capability.EDIT_CHARTER)
     shown = round_pages.page(one, request.user, at=timezone.now())
     return _page(request, "_wall.html" if request.htmx else "wall.html", found, page=shown)
+
+
+def on_room_wall(request: HttpRequest, programme: int, round: int) -> SafeString | None:
+    """The round as the wall of a live room shows it: what its own wall shows, and when a proposal is agreed."""
+    seen = Round.objects.visible_to(request.user).select_related("charter__programme")
+    one = seen.filter(pk=round, charter__programme=programme).first()
+    if one is None or not access.may(request.user, Capability.EDIT_CHARTER, one.charter.programme):
+        return None
+    shown = round_pages.page(one, request.user, at=timezone.now())
+    context = {"programme": one.charter.programme, "page": shown}
+    return render_to_string("charters/rounds/_on_room_wall.html", context, request)
 
 
 def meetings(request: HttpRequest, programme: Programme) -> Any:

@@ -73,6 +73,8 @@ function start (root) {
     const open = [...place.querySelectorAll('details[open]')].map((each) => each.id)
     const typed = place.querySelector('#new-cluster')?.value
     place.innerHTML = html
+    const heading = place.querySelector('h1').textContent.trim()
+    document.title = document.title.replace(/^.* – /s, `${heading} – `)
     for (const id of open) document.getElementById(id)?.setAttribute('open', '')
     if (typed && !focus) place.querySelector('#new-cluster').value = typed
     dress()

@@ -95,6 +95,7 @@ function start () {
     if (!fresh) return
     tag = fresh.dataset.tag
     over = 'over' in fresh.dataset
+    if (fresh.dataset.title) document.title = document.title.replace(/^.* – /s, () => `${fresh.dataset.title.trim()} – `)
     const here = root.querySelector('[data-tag]')
     const names = (part) => [...part.querySelectorAll('[data-part]')].map((each) => each.dataset.part).join()
     if (names(here) !== names(fresh)) {
@@ -135,6 +136,7 @@ function start () {
 
   function dress (part) {
     initAll({ scope: part })
+    window.htmx?.process(part) // a page of the portal on the wall asks for itself
     clocks(part)
   }
 

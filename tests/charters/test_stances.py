@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from charters import letters, tasks
@@ -353,12 +354,21 @@ def test_a_code_that_an_assistant_may_read_opens_no_stance(one, users, facilitat
     assert signed_in(facilitator, by="code").get(place(one, "stances/")).url.startswith("/accounts/")
 
 
-def test_the_wall_shows_words_and_counts_and_no_name(one, users, facilitator):
+def test_the_wall_shows_words_and_counts_and_no_name(programme, one, users, facilitator):
     agreed.take(one, users[0], "not_yet", reason=WHY)
     client = signed_in(facilitator)
     wall = client.get(place(one, "wall/"))
     assert ("We say it in the room" in body(wall), WHY in body(wall), "Leader" in body(wall)) == (True, False, False)
     part = client.get(place(one, "wall/"), headers={"HX-Request": "true"})
     assert body(part).startswith('<div id="round-wall" hx-get=')
+    # Run live, the wall of the room shows the same in place of its own words; of a page that nobody draws it says so.
+    event = Event.objects.create(programme=programme, title="Workshop", starts_on=FactDate(date(2022, 1, 14)))
+    room = rooms.open_room(event=event, by=facilitator)
+    rounds.run_in_room(round=one, event=event, by=facilitator)
+    in_room = body(client.get(reverse("workshops:wall", args=[programme.pk, event.pk])))
+    assert [words in in_room for words in ("We say it in the room", "of 3 have answered", WHY)] == [True, True, False]
+    assert body(part).strip() in in_room
+    rooms.offer_page(event=event, title="Read this", address="/nowhere/", by=facilitator)
+    assert "Look at your phone" in body(client.get(reverse("workshops:wall-now", args=[programme.pk, room.event_id])))
     rounds.close(round=one, at=timezone.now(), by=facilitator)
     assert "Too few answered" in body(client.get(place(one, "wall/")))

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from workshops import codes, tallies
-from workshops.models import Room
+from workshops import codes, tallies, wall_pages
+from workshops.models import Exercise, Room
 from workshops.selectors import clusters
 from workshops.selectors import rooms as selectors
 from workshops.views import live, sizes
@@ -18,7 +18,7 @@ from workshops.views.desk import fetch_room
 @require_http_methods(["GET"])
 def wall(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     found, meeting, room = fetch_room(request, programme, event)
-    return render(request, "workshops/wall/wall.html", {"programme": found, "event": meeting} | _wall(room))
+    return render(request, "workshops/wall/wall.html", {"programme": found, "event": meeting} | _wall(request, room))
 
 
 @require_http_methods(["GET"])
@@ -26,14 +26,15 @@ def now(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     """The part of the wall that changes."""
     found, meeting, room = fetch_room(request, programme, event)
     tag = f"{room.pk}-{room.step}-{room.tally}"
-    return live.part(
-        request, "workshops/wall/_now.html", tag, lambda: {"programme": found, "event": meeting} | _wall(room)
-    )
+    facts = {"programme": found, "event": meeting}
+    return live.part(request, "workshops/wall/_now.html", tag, lambda: facts | _wall(request, room))
 
 
-def _wall(room: Room) -> dict[str, Any]:
+def _wall(request: HttpRequest, room: Room) -> dict[str, Any]:
     stage = selectors.on_the_wall(room)
     context = {"room": room, "stage": stage, "exercise": stage.exercise, "result": tallies.drawn(stage.result)}
+    if stage.exercise and stage.exercise.kind == Exercise.Kind.PAGE:
+        context["page"] = wall_pages.drawn(request, stage.exercise.address)
     context["board"] = clusters.on_wall(stage.exercise) if stage.exercise else None
     if stage.scene == "join":
         context |= {"address": codes.short_address(room), "qr": codes.qr(room)}
