@@ -3,12 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Layout
 from django import forms
 
 from charters.forms.words import answers_field, behaviours_field, fill_answers, read_behaviours
 from charters.models import Charter, Proposal, Section
 from charters.selectors.grounds import Offered
 from diagnostics.forms.surveys import TidyForm
+
+FOLDED = (
+    '<details class="nhsuk-details" data-module="nhsuk-details"{open}><summary class="nhsuk-details__summary">'
+    '<span class="nhsuk-details__summary-text">{say}</span></summary><div class="nhsuk-details__text">'
+)
+FOLD_ENDS = "</div></details>"
 
 
 class ProposalForm(TidyForm):
@@ -39,6 +47,20 @@ class ProposalForm(TidyForm):
         if "section" in self.fields:
             self.fields["section"].queryset = charter.sections.standing()
         self._offered = fill_answers(self.fields, offered)
+
+    @property
+    def helper(self) -> FormHelper:
+        """What it answers is folded: it may be a long list, and stands before the button."""
+        helper = super().helper
+        if not self.fields["answers"].choices:
+            return helper
+        chosen = len(self["answers"].value() or ())
+        say = f"Choose what it answers ({chosen} chosen)" if chosen else "Choose what it answers"
+        is_wrong = self.is_bound and "answers" in self.errors
+        fold = FOLDED.format(open=" open" if is_wrong else "", say=say)
+        others = [name for name in self.fields if name != "answers"]
+        helper.layout = Layout(*others, HTML(fold), "answers", HTML(FOLD_ENDS))
+        return helper
 
     def clean_text(self) -> str:
         return " ".join(self.cleaned_data["text"].split())

@@ -3,11 +3,13 @@
 A key is a record's own, as audit and evidence name it; where it is read is said here for what lies below the charter.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from charters.models import Ground
 from diagnostics.models import Release
@@ -26,11 +28,12 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Offered:
-    """A record that may be chosen; `kind` is the heading that it stands under."""
+    """A record that may be chosen; `kind` is the heading that it stands under, `when` tells it from its like."""
 
     kind: str
     key: str
     label: str
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,21 @@ def on_offer(programme: Programme, user: User) -> list[Offered]:
     releases = Release.objects.visible_to(user).to_group(programme).order_by("-published_at", "-pk")
     found = list(releases.select_related("wave__survey"))
     newest = next((one for one in found if one.subject == Release.Subject.THEMES), None)
-    return [
+    offered = [
         *(_themes(newest) if newest else ()),
         *(_result(one) for one in found if one.subject == Release.Subject.SURVEY),
         *(_snapshot(one) for one in found if one.subject == Release.Subject.SNAPSHOT),
         *(_cluster(one) for one in _clusters(programme, user)),
+    ]
+    return _told_apart(offered)
+
+
+def _told_apart(offered: Sequence[Offered]) -> list[Offered]:
+    """Those that would be read alike, each with its day."""
+    times = Counter(one.label for one in offered)
+    return [
+        replace(one, label=_short(f"{one.when}: {one.label}")) if one.when and times[one.label] > 1 else one
+        for one in offered
     ]
 
 
@@ -107,16 +120,21 @@ def _themes(release: Release) -> list[Offered]:
 def _result(release: Release) -> Offered:
     of = f" of “{release.wave.survey}”" if release.wave else ""
     label = f"Results{of}: {release.title}"
-    return Offered("Results of surveys", f"diagnostics.result:{release.pk}", _short(label))
+    return Offered("Results of surveys", f"diagnostics.result:{release.pk}", _short(label), _published(release))
 
 
 def _snapshot(release: Release) -> Offered:
-    return Offered("Team snapshots", f"diagnostics.release:{release.pk}", _short(f"Team snapshot: {release.title}"))
+    label = _short(f"Team snapshot: {release.title}")
+    return Offered("Team snapshots", f"diagnostics.release:{release.pk}", label, _published(release))
+
+
+def _published(release: Release) -> str:
+    return f"{timezone.localtime(release.published_at):%-d %B %Y}"
 
 
 def _cluster(cluster: Cluster) -> Offered:
     label = f"{cluster.name} ({cluster.exercise.event.title})"
-    return Offered("What workshops gathered", cluster.key, _short(label))
+    return Offered("What workshops gathered", cluster.key, _short(label), str(cluster.exercise.event.starts_on))
 
 
 def _short(label: str) -> str:

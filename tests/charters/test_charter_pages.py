@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,6 +23,9 @@ from tests.charters.lines import write
 from tests.charters.words import REASON, about, address, proposed, typed
 from tests.factories import ProgrammeFactory, member
 from tests.signing import signed_in
+from tests.workshops import gathering
+from workshops.models import Event
+from workshops.services import clusters
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +164,20 @@ def test_another_programmes_section_or_evidence_cannot_be_chosen(programme, lead
     page = signed_in(leader).post(address("proposal-add", programme), data).content.decode()
     assert (page.count('nhsuk-error-message" id='), Proposal.objects.count()) == (1, 0)
     assert "There is a problem" in page
+
+
+def test_what_it_answers_is_folded_and_what_reads_alike_says_its_day(programme, leader, facilitator):
+    for day in (9, 10):
+        event = gathering.meeting(programme)
+        Event.objects.filter(pk=event.pk).update(starts_on=date(2021, 11, day))
+        clusters.make(exercise=gathering.on_paper(event, ["Beds"], facilitator), name="Beds", by=facilitator)
+    page = BeautifulSoup(signed_in(leader).get(address("proposal-add", programme)).content, "html.parser")
+    fold = page.select_one("form details")
+    assert fold.select_one("summary").get_text() == "Choose what it answers"
+    assert (fold.has_attr("open"), [each.get_text().strip() for each in fold.select("label")]) == (
+        False,
+        ["9 November 2021: Beds (First workshop)", "10 November 2021: Beds (First workshop)"],
+    )
 
 
 def test_a_conflict_gives_back_the_words_beside_those_saved_meanwhile(programme, leader, facilitator):
