@@ -165,11 +165,20 @@ def _change_shown(change: dict) -> ChangeShown:
 
 
 def sections_told(version: CharterVersion) -> list[dict]:
-    """A version's sections for reading: [{"title", "lines": [{"text", "behaviours"}, …]}, …]."""
+    """A version's sections for reading: [{"title", "lines": [{"text", "behaviours", "kind"}, …]}, …].
+
+    `kind` is what it did to a line: "added", "changed", "moved" or "" for nothing.
+    """
+    kinds = {
+        (change["section"], change["after"]["text"]): change["kind"] for change in version.changes if change["after"]
+    }
     found = []
     for section in version.sections:
         below = section.get("behaviours") or [[] for _ in section["commitments"]]
         pairs = zip(section["commitments"], below, strict=True)
-        lines = [{"text": text, "behaviours": behaviours} for text, behaviours in pairs]
+        lines = [
+            {"text": text, "behaviours": behaviours, "kind": kinds.get((section["title"], text), "")}
+            for text, behaviours in pairs
+        ]
         found.append({"title": section["title"], "lines": lines})
     return found

@@ -37,14 +37,14 @@ def asker(version: CharterVersion, day: date) -> User:
 class Keeping:
     """What the charter's page says of the version that stands, to this reader.
 
-    `signed` counts all who signed it, `left` those of them who take part no more, `waiting` the leaders of today who
-    did not. `mine` is the reader's own signature, `may_sign` whether they are a leader. `review` is the one under way,
-    if any.
+    `signed` counts the leaders of today who signed it, `waiting` those who did not, `before` who signed it in a part
+    that they no longer hold. `mine` is the reader's own signature, `may_sign` whether they are a leader. `review` is the one
+    under way, if any.
     """
 
     version: CharterVersion
     signed: int
-    left: int
+    before: int
     waiting: int
     mine: Signature | None
     may_sign: bool
@@ -53,14 +53,15 @@ class Keeping:
 
     @property
     def told(self) -> str:
-        """ "17 leaders have signed it, 3 of whom have left since; 2 have not yet." """
+        """ "13 of the 19 leaders who take part have signed it. 4 others signed it and have left or changed posts." """
+        group = self.signed + self.waiting
+        now = f"{self.signed} of the {group} leaders who take part {_have(self.signed)} signed it."
         if not self.signed:
-            return "Nobody has signed it yet."
-        have = "1 leader has signed it" if self.signed == 1 else f"{self.signed} leaders have signed it"
-        if not self.waiting:
-            return f"{have}: everybody who takes part{f', and {self.left} who left since' * bool(self.left)}."
-        gone = f", {self.left} of whom {_have(self.left)} left since;" if self.left else ","
-        return f"{have}{gone} {self.waiting} {_have(self.waiting)} not yet."
+            now = f"Nobody {'who takes part ' * bool(self.before)}has signed it yet."
+        elif not self.waiting:
+            now = "Everybody who takes part has signed it."
+        others = f" {self.before} {'other' if self.before == 1 else 'others'} signed it and {_have(self.before)}"
+        return f"{now}{others} left or changed posts since." if self.before else now
 
 
 def _have(count: int) -> str:
@@ -77,13 +78,13 @@ def now(charter: Charter, user: User, at: date, *, version: CharterVersion | Non
         return None
     parts = list(signatures.leaders(charter.programme_id, at))
     signed = {each.membership_id: each for each in version.signatures.select_related("membership")}
-    here = {part.person_id for part in parts}
+    here = len([part for part in parts if part.pk in signed])
     reviews = list(charter.reviews.select_related("wave__survey", "version"))
     own = next((part for part in parts if part.person.user_id == user.pk), None)
     return Keeping(
         version=version,
-        signed=len(signed),
-        left=sum(each.membership.person_id not in here for each in signed.values()),
+        signed=here,
+        before=len(signed) - here,
         waiting=sum(part.pk not in signed for part in parts),
         mine=signed.get(own.pk) if own else None,
         may_sign=own is not None,

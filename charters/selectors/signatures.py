@@ -109,7 +109,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Signatures:
-    """Who put their name to a version, each with `has_left`, and who did not while it stood."""
+    """Who put their name to a version, each with `has_left`, and who did not while it stood.
+
+    `here` are those who signed it in the part that they have now, `before` the others.
+    """
 
     version: CharterVersion
     is_newest: bool
@@ -117,15 +120,23 @@ class Signatures:
     unsigned: tuple[Line, ...]
 
     @property
+    def here(self) -> tuple[Signature, ...]:
+        return tuple(one for one in self.signed if one.takes_part)
+
+    @property
+    def before(self) -> tuple[Signature, ...]:
+        return tuple(one for one in self.signed if not one.takes_part)
+
+    @property
     def message(self) -> str:
-        """The page's title: "17 have signed version 2, 2 have not yet"."""
-        if not self.signed:
+        """The page's title, of those who take part while it stands: "17 have signed version 2, 2 have not yet"."""
+        if not (self.here if self.is_newest else self.signed):
             number = self.version.number
             return f"Nobody has signed version {number} yet" if self.is_newest else f"Nobody signed version {number}"
         if not self.unsigned:
             return f"Everybody {'has signed' if self.is_newest else 'signed'} version {self.version.number}"
         if self.is_newest:
-            return f"{_have(self.signed)} signed version {self.version.number}, {_have(self.unsigned)} not yet"
+            return f"{_have(self.here)} signed version {self.version.number}, {_have(self.unsigned)} not yet"
         return f"{len(self.signed)} signed version {self.version.number}, {len(self.unsigned)} did not"
 
 
@@ -145,5 +156,7 @@ def signatures(version: CharterVersion, at: date) -> Signatures:
     waiting = tuple(
         Line(part.shown_name, str(part.post or ""), days.get(part.person_id)) for part in unsigned(version, last)
     )
-    signed = version.signatures.annotate(has_left=have_left(version.charter.programme_id, at))
+    now = Membership.objects.participants().current(at).filter(pk=OuterRef("membership"))
+    left = have_left(version.charter.programme_id, at)
+    signed = version.signatures.annotate(has_left=left, takes_part=Exists(now))
     return Signatures(version, after is None, tuple(signed), waiting)

@@ -152,12 +152,28 @@ def test_who_left_since_is_counted_and_named_as_such(programme, facilitator, ver
     parts = [gone, part_of(stays, programme), Membership.objects.exclude(pk=here.pk).get(person=moved.person)]
     signatures.sign_on_paper(version=version, memberships=parts, signed_on=DAY, by=facilitator)
     told = keeping.now(version.charter, stays, TODAY).told
-    assert told == "3 leaders have signed it, 1 of whom has left since; 1 has not yet."
+    assert told == (
+        "1 of the 2 leaders who take part has signed it. 2 others signed it and have left or changed posts since."
+    )
     page = signed_in(stays).get(at("signatures", version)).content.decode()
-    said = BeautifulSoup(page, "html.parser").select(".app-names__note")
-    assert [each.get_text() for each in said] == [
-        "14 January 2022, on paper; has left since", "14 January 2022, on paper", "14 January 2022, on paper",
+    shown = BeautifulSoup(page, "html.parser")
+    assert shown.h1.get_text() == "1 has signed version 1, 1 has not yet"
+    assert [" ".join(each.get_text().split()) for each in shown.select("main h2, .app-names__item")] == [
+        "Signed", "Stays 14 January 2022, on paper", "Not signed yet", "Moved",
+        "Signed it, and left or changed posts since", "Gone 14 January 2022, on paper; has left since",
+        "Moved 14 January 2022, on paper",
     ]  # fmt: skip
+
+
+def test_what_is_new_is_marked_for_who_signs_anew(programme, facilitator, version):
+    leader = member(programme)
+
+    def marks(one):
+        page = BeautifulSoup(signed_in(leader).get(at("sign", one)).content, "html.parser")
+        return [(each.get_text(), each.find_next("p").get_text()) for each in page.select("li .nhsuk-tag")]
+
+    assert marks(version) == []
+    assert marks(newer(version, facilitator)) == [("New", "We say it in the room")]
 
 
 def test_who_joins_on_the_day_of_adoption_is_a_newcomer_unless_asked_as_it_was_agreed(programme, facilitator):
