@@ -38,8 +38,8 @@ class Keeping:
     """What the charter's page says of the version that stands, to this reader.
 
     `signed` counts the leaders of today who signed it, `waiting` those who did not, `before` who signed it in a part
-    that they no longer hold. `mine` is the reader's own signature, `may_sign` whether they are a leader. `review` is the one
-    under way, if any.
+    that they no longer hold. `mine` is the reader's own signature, `may_sign` whether they are a leader. `review`
+    is the one under way, if any.
     """
 
     version: CharterVersion
