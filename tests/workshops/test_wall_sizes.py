@@ -1,7 +1,10 @@
-"""How large what is shown on the wall may be."""
+"""How large what is shown on the wall may be, and what of it a phone shows."""
 
 import pytest
+from django.template.loader import render_to_string
 
+from hwe_portal.rendering.charts.base import Table
+from hwe_portal.rendering.slides import Sentences, Slide
 from tests.workshops.rooms import KIND
 from workshops.models import Exercise, Room
 from workshops.selectors.rooms import Stage
@@ -23,3 +26,13 @@ def test_few_words_are_large_and_long_ones_take_lines_of_their_own(rows, letters
 def test_time_has_the_wall_to_itself():
     assert size_of(shown([], kind=KIND.TIMER)) == "timer"
     assert size_of(Stage(Room(), None)) == "medium"
+
+
+def test_a_phone_has_the_points_of_a_card_in_words_and_its_title_once():
+    sketch = Sentences(("What surprises you?", "What do we keep?"))
+    stage = Stage(Room(), Exercise(kind=KIND.REFLECT), slide=Slide("Trust first", foot="18 of 19", sketch=sketch))
+    page = render_to_string("workshops/phone/_reflect.html", {"stage": stage})
+    counted = [page.count(words) for words in ("Trust first", "18 of 19", "<li>What do we keep?</li>", "<svg")]
+    assert counted == [1, 1, 1, 0]
+    rows = Table(("Statement", "Now", "Gap"), (("Trust", "3", "1.5"),))
+    assert rows.points() == [("Trust", [("Now", "3"), ("Gap", "1.5")])]

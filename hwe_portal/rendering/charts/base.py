@@ -36,6 +36,10 @@ class Table:
         """For templates: each row's name, then its cells with whether each is a number."""
         return [(row[0], [(cell, isinstance(cell, int)) for cell in row[1:]]) for row in self.rows]
 
+    def points(self) -> list[tuple[str | int, list[tuple[str, str | int]]]]:
+        """For narrow pages: each row's name, then its cells with the heading of each."""
+        return [(row[0], list(zip(self.head[1:], row[1:], strict=True))) for row in self.rows]
+
     def columns(self) -> list[tuple[str, bool]]:
         """For templates: each heading with whether numbers stand below it."""
         return [
