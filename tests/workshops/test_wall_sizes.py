@@ -31,7 +31,7 @@ def test_time_has_the_wall_to_itself():
 def test_a_phone_has_the_points_of_a_card_in_words_and_its_title_once():
     sketch = Sentences(("What surprises you?", "What do we keep?"))
     stage = Stage(Room(), Exercise(kind=KIND.REFLECT), slide=Slide("Trust first", foot="18 of 19", sketch=sketch))
-    page = render_to_string("workshops/phone/_reflect.html", {"stage": stage})
+    page = render_to_string("workshops/phone/_reflect.html", {"stage": stage, "exercise": stage.exercise})
     counted = [page.count(words) for words in ("Trust first", "18 of 19", "<li>What do we keep?</li>", "<svg")]
     assert counted == [1, 1, 1, 0]
     rows = Table(("Statement", "Now", "Gap"), (("Trust", "3", "1.5"),))
