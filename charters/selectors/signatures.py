@@ -121,11 +121,11 @@ class Signatures:
 
     @property
     def here(self) -> tuple[Signature, ...]:
-        return tuple(one for one in self.signed if one.takes_part)
+        return tuple(one for one in self.signed if vars(one)["takes_part"])
 
     @property
     def before(self) -> tuple[Signature, ...]:
-        return tuple(one for one in self.signed if not one.takes_part)
+        return tuple(one for one in self.signed if not vars(one)["takes_part"])
 
     @property
     def message(self) -> str:
