@@ -23,6 +23,7 @@ from programmes.models import (
     Strength,
     User,
 )
+from workshops import tallies
 from workshops.models import Action, Cluster, Decision, Event, Exercise, Material, Statement
 from workshops.selectors.clusters import Pile, piles_of
 
@@ -73,7 +74,7 @@ class Gathered:
 
     @property
     def result(self) -> dict[str, Any]:
-        return self.exercise.result or {}
+        return tallies.drawn(self.exercise.result) or {}
 
     @property
     def count(self) -> int:

@@ -19,7 +19,10 @@ Kind, State = Exercise.Kind, Exercise.State
 
 @dataclass(frozen=True)
 class Stage:
-    """What a room is on: `result` is None while nothing may be shown; `answered` counts people, as `people` does."""
+    """What a room is on: `answered` counts people, as `people` does; `result` is as `tallies.drawn` gives it.
+
+    It is None while nothing may be shown.
+    """
 
     room: Room
     exercise: Exercise | None
@@ -179,7 +182,7 @@ def _with_answers(stage: Stage) -> Stage:
     if exercise is None or exercise.kind not in Exercise.ANSWERED or exercise.state == State.PLANNED:
         return stage
     if exercise.state == State.CLOSED:
-        return replace(stage, answered=exercise.answered, result=exercise.result)
+        return replace(stage, answered=exercise.answered, result=tallies.drawn(exercise.result))
     if exercise.kind == Kind.CARDS:
         voters = Statement.objects.standing().filter(exercise=exercise, voter__isnull=False)
         return replace(stage, answered=voters.values("voter").distinct().count())

@@ -26,7 +26,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from workshops import tallies
 from workshops.forms.rooms import CodeForm, GuestForm
 from workshops.models import Exercise, Room, Seat
 from workshops.selectors import rooms as selectors
@@ -215,7 +214,7 @@ def _shown(stage: selectors.Stage, seat: Seat, own: Any) -> dict[str, Any]:
         "seat": seat,
         "stage": stage,
         "exercise": exercise,
-        "result": tallies.drawn(stage.result),
+        "result": stage.result,
         "given": given,
         "choices": selectors.choices(exercise, given) if exercise and stage.scene == "open" else (),
         "points": range(1, exercise.points + 1) if exercise else (),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from workshops import codes, tallies, wall_pages
+from workshops import codes, wall_pages
 from workshops.models import Exercise, Room
 from workshops.selectors import clusters
 from workshops.selectors import rooms as selectors
@@ -32,7 +32,7 @@ def now(request: HttpRequest, programme: int, event: int) -> HttpResponse:
 
 def _wall(request: HttpRequest, room: Room) -> dict[str, Any]:
     stage = selectors.on_the_wall(room)
-    context = {"room": room, "stage": stage, "exercise": stage.exercise, "result": tallies.drawn(stage.result)}
+    context = {"room": room, "stage": stage, "exercise": stage.exercise, "result": stage.result}
     if stage.exercise and stage.exercise.kind == Exercise.Kind.PAGE:
         context["page"] = wall_pages.drawn(request, stage.exercise.address)
     context["board"] = clusters.on_wall(stage.exercise) if stage.exercise else None
