@@ -51,7 +51,7 @@ class Command(BaseCommand):
     def _load_demonstration(self):
         """Load the demonstration programmes where there is nobody yet; returns the table of sign-ins."""
         if not User.objects.exists():
-            self._say("Loading the demonstration programmes. This happens once and takes some seconds.")
+            self._say("Loading the demonstration programmes. This happens once and takes about half a minute.")
         table = io.StringIO()
         call_command("load_demonstration", stdout=table)
         return table.getvalue()
