@@ -21,7 +21,7 @@ from workshops.models import Action, Cluster, Decision
 from workshops.services import actions, outcomes
 
 PROPOSAL, THEME, ACTION, DECISION = "proposal", "theme", "action", "decision"
-# What stands before everybody as soon as it is kept, and so is worded first.
+# What stands before everybody as soon as it is kept, and so may be worded first.
 WORDED = (PROPOSAL, ACTION, DECISION, *RECORDS)
 # What a section of the charter is proposed under where nobody chose one.
 USUAL_SECTION = Section.Usual.PRINCIPLES

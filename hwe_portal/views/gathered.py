@@ -48,14 +48,9 @@ def gathered(request: HttpRequest, programme: int, event: int) -> HttpResponse:
 
 @require_POST
 def keep(request: HttpRequest, programme: int, event: int, cluster: int) -> HttpResponse:
-    """Keep one cluster as the record that `what` names ("theme:barrier" says which kind of theme), in its own words.
-
-    What leaders read as soon as it is kept is worded first.
-    """
+    """Keep one cluster, in its own words, as the record that `what` names ("theme:barrier": which kind of theme)."""
     wanted = _cluster(request, programme, event, cluster)
     what, _, kind = request.POST.get("what", "").partition(":")
-    if what in services.WORDED:
-        return redirect("gathered-as", programme=programme, event=event, cluster=cluster, what=what)
     if what in services.MAKERS:
         _keep(request, wanted, what, kind=kind)
     else:

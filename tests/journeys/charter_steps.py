@@ -26,9 +26,9 @@ def heading(page):
 
 
 def keep_as_proposal(page, event, cluster, section):
-    """A cluster becomes a proposal: one press opens a form with its name, the other keeps it."""
+    """A cluster becomes a proposal, worded first and put under a section."""
     page.goto(reverse("gathered", args=[event.programme_id, event.pk]))
-    by_name(page, "link", "Proposal for the charter", cluster).click()
+    by_name(page, "link", "a proposal ?, worded first", cluster).click()
     page.get_by_label("Section of the charter").select_option(label=section)
     save(page, "Keep it")
     expect(page.get_by_role("link", name=f"proposal, {cluster}", exact=True)).to_be_visible()

@@ -61,16 +61,15 @@ def address(event, name="gathered", **more):
 
 
 def keep(user, cluster, what, **said):
-    """With one press; or with a second one, on the form that the first one opens."""
-    page = address(cluster.exercise.event, "gathered-keep", cluster=cluster.pk)
-    client = signed_in(user)
-    shown = client.post(page, {"what": what}, follow=True)
-    form = shown.context and shown.context.get("form")
-    if form is None:
-        return shown
+    """With one press, in the cluster's own words; with `said` on the page on which it is worded first."""
+    client, event = signed_in(user), cluster.exercise.event
+    if not said:
+        return client.post(address(event, "gathered-keep", cluster=cluster.pk), {"what": what}, follow=True)
+    page = address(event, "gathered-as", cluster=cluster.pk, what=what)
+    form = client.get(page).context["form"]
     first = {name: form[name].value() for name in ("text", "section") if name in form.fields}
     typed = {name: getattr(value, "pk", value) for name, value in first.items()}
-    return client.post(shown.redirect_chain[-1][0], typed | said, follow=True)
+    return client.post(page, typed | said, follow=True)
 
 
 def test_everybody_there_reads_what_was_gathered_and_only_facilitators_keep_it(event, leader, facilitator, cluster):
@@ -172,7 +171,7 @@ def test_a_proposal_goes_under_the_section_that_one_chose_and_says_what_the_card
     assert [(ground.record, ground.label) for ground in made.grounds.all()] == [(cluster.key, "Deciding together")]
 
 
-def test_what_leaders_read_at_once_is_worded_first(programme, event, facilitator, leader, cluster):
+def test_what_leaders_read_at_once_may_be_worded_first(programme, event, facilitator, leader, cluster):
     owner = leader.person.memberships.get()
     page = address(event, "gathered-as", cluster=cluster.pk, what="action")
     assert "Deciding together</textarea>" in signed_in(facilitator).get(page).content.decode()
