@@ -122,6 +122,15 @@ class MembershipForm(RecordForm):
         return cleaned
 
 
+def _is_address(words: str) -> bool:
+    """Django would put values into a message of its own, and trip over a percent sign in these words."""
+    try:
+        forms.EmailField().clean(words)
+    except forms.ValidationError:
+        return False
+    return True
+
+
 class PersonForm(RecordForm):
     addresses = forms.CharField(
         label="Email addresses", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="One on each line."
@@ -138,7 +147,8 @@ class PersonForm(RecordForm):
     def clean_addresses(self) -> list[str]:
         lines = [normal(line) for line in self.cleaned_data["addresses"].splitlines() if line.strip()]
         for line in lines:
-            forms.EmailField(error_messages={"invalid": f"“{line}” is not an email address."}).clean(line)
+            if not _is_address(line):
+                raise forms.ValidationError(f"“{line}” is not an email address.")
             if (known(line) or self.instance) != self.instance:
                 raise forms.ValidationError(TAKEN)
         return list(dict.fromkeys(lines))

@@ -1,4 +1,4 @@
-"""A facilitator cannot lock themselves out of the programme by correcting their own part."""
+"""Correcting a part and a person: nobody locks themselves out, and whatever is typed gets a sentence."""
 
 import pytest
 from django.urls import reverse
@@ -34,3 +34,12 @@ def test_a_filter_with_a_nul_in_it_filters_nothing_out_of_order(db):
     client = signed_in(member(programme, Role.FACILITATOR))
     response = client.get(reverse("programmes:people", kwargs={"programme": programme.pk}), {"role": "participant\x00"})
     assert response.status_code == 200
+
+
+def test_an_address_that_is_none_gets_a_sentence_and_stays_to_be_corrected(db):
+    programme = ProgrammeFactory()
+    part = programme.memberships.get(person__user=member(programme))
+    url = reverse("programmes:person", kwargs={"programme": programme.pk, "membership": part.pk})
+    client = signed_in(member(programme, Role.FACILITATOR))
+    page = client.post(url, {"name": "Ann Reed", "addresses": "%s%n%x"}).content.decode()
+    assert ("“%s%n%x” is not an email address." in page, ">\n%s%n%x</textarea>" in page) == (True, True)
