@@ -1,6 +1,6 @@
 """Rounds as tests open them, and stances as people take them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -9,7 +9,10 @@ from charters.services import rounds, stances
 from charters.services.charter import charter_of
 from charters.services.proposals import propose
 from programmes.access import Role
+from programmes.dates import FactDate
+from programmes.models import Membership
 from tests.factories import member
+from workshops.models import Event
 
 WEEK = timedelta(days=7)
 
@@ -59,3 +62,19 @@ def of_world(world):
 
 def facilitator(programme):
     return member(programme, Role.FACILITATOR, name="Fay Lister")
+
+
+def outcomes(one):
+    return [(item.outcome, item.agree, item.live, item.not_yet) for item in one.items.all()]
+
+
+def leave(user, on=None):
+    """Somebody's part ends, so that today they are no longer there."""
+    part = Membership.objects.filter(person__user=user)
+    part.update(ends_on=on or timezone.localdate() - timedelta(days=1))
+
+
+def meeting(programme, **fields):
+    return Event.objects.create(
+        programme=programme, title="Second workshop", starts_on=FactDate(date(2022, 1, 14)), **fields
+    )

@@ -7,51 +7,25 @@ from django.utils import timezone
 
 from charters import agreeing
 from charters.agreeing import Counts
-from charters.models import CharterVersion, Commitment, Proposal, Resolution, Round, RoundItem, Stance
+from charters.models import CharterVersion, Commitment, Proposal, Round, RoundItem, Stance
 from charters.selectors import round_pages
 from charters.selectors import rounds as selectors
-from charters.services import paper_rounds, proposals, rounds, stances
+from charters.services import proposals, rounds, stances
 from charters.services.charter import charter_of, freeze
-from charters.services.paper_rounds import Agreed
 from programmes.dates import FactDate
 from programmes.models import AuditEvent, Membership
 from tests.charters import agreed
+from tests.charters.agreed import leave, meeting, outcomes
 from tests.charters.lines import write
 from tests.factories import AppointmentFactory, OrganisationFactory, PostFactory, ProgrammeFactory, member
 from tests.signing import signed_in
-from tests.workshops import gathering
-from workshops.models import Attendance, Event, Exercise, Room
-from workshops.services import clusters, rooms, seats
+from workshops.models import Event, Exercise, Room
+from workshops.services import rooms, seats
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 OUTCOME = RoundItem.Outcome
 NOW = timezone.now
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory(title="Leading together")
-
-
-@pytest.fixture
-def facilitator(programme):
-    return agreed.facilitator(programme)
-
-
-@pytest.fixture
-def charter(programme):
-    return charter_of(programme)
-
-
-def outcomes(one):
-    return [(item.outcome, item.agree, item.live, item.not_yet) for item in one.items.all()]
-
-
-def leave(user, on=None):
-    """Somebody's part ends, so that today they are no longer there."""
-    part = Membership.objects.filter(person__user=user)
-    part.update(ends_on=on or timezone.localdate() - timedelta(days=1))
 
 
 # The arithmetic ------------------------------------------------------------
@@ -312,17 +286,6 @@ def test_what_is_agreed_later_leaves_no_reason_of_an_earlier_round(programme, fa
 # In the room ------------------------------------------------------------
 
 
-def meeting(programme, **fields):
-    return Event.objects.create(
-        programme=programme, title="Second workshop", starts_on=FactDate(date(2022, 1, 14)), **fields
-    )
-
-
-def came(event, users, *modes):
-    for user, mode in zip(users, modes, strict=True):
-        Attendance.objects.create(event=event, membership=user.person.memberships.get(), mode=mode)
-
-
 def test_phones_in_the_room_are_led_to_the_round_once(programme, facilitator):
     agreed.leaders(programme, 1)
     one, event = agreed.opened(programme, facilitator), meeting(programme)
@@ -336,123 +299,6 @@ def test_phones_in_the_room_are_led_to_the_round_once(programme, facilitator):
     rounds.close(round=one, at=NOW(), by=facilitator)
     with pytest.raises(rounds.Refused, match="has closed"):
         rounds.run_in_room(round=one, event=event, by=facilitator)
-
-
-def test_what_a_room_agreed_on_paper_is_frozen_for_those_on_the_register(programme, facilitator, charter):
-    users, event = agreed.leaders(programme, 9), meeting(programme)
-    came(event, users, "in_person", "online", *["in_person"] * 4, "absent", "deputy", "invited")
-    first, second = (agreed.proposal(programme, facilitator, text) for text in ("We begin on time", "Later"))
-    version = paper_rounds.agreed_in_room(
-        charter=charter, event=event, agreed=[Agreed(first, 1, ("On time means when all can see.",))], by=facilitator
-    )
-    assert (version.event, version.adopted_on) == (event, FactDate(date(2022, 1, 14)))
-    assert version.took_part == [{"name": f"Leader {number}", "post": ""} for number in range(1, 7)]
-    one = Round.objects.get()
-    assert (one.on_paper, one.is_open, one.quorum, version.agreed_in) == (True, False, 6, one)
-    assert outcomes(one) == [(OUTCOME.AGREED, 5, 1, 0)]
-    assert [each.text for each in Resolution.objects.all()] == ["On time means when all can see."]
-    second.refresh_from_db()
-    assert (second.state, Stance.objects.count()) == (Proposal.State.OPEN, 0)
-    leave(users[0])
-    shown = selectors.rule_of(one, at=timezone.localdate())
-    assert (shown.asked, shown.left) == (6, 0)  # who left since was there
-    page = signed_in(facilitator).get(f"/programmes/{programme.pk}/charter/rounds/{one.pk}/").content.decode()
-    assert "6 leaders were in the room and agreed by show of hands." in page
-    written = AuditEvent.objects.get(record=one.key)
-    assert (written.verb, written.summary) == (
-        "entered as agreed in the room",
-        "Round 1: 1 proposals, 6 people, Second workshop, 14 January 2022",
-    )
-
-
-def test_paper_is_refused_without_a_register_beside_an_open_round_or_with_impossible_counts(
-    programme, facilitator, charter
-):
-    users, event = agreed.leaders(programme, 1), meeting(programme)
-    made, other = (agreed.proposal(programme, facilitator, text) for text in ("One", "Two"))
-
-    def enter(row):
-        return paper_rounds.agreed_in_room(charter=charter, event=event, agreed=[row], by=facilitator)
-
-    with pytest.raises(rounds.Refused, match="Nobody is on the register"):
-        enter(Agreed(made))
-    Attendance.objects.create(event=event, membership=users[0].person.memberships.get(), mode="in_person")
-    with pytest.raises(rounds.Refused, match="at most 1 people"):
-        enter(Agreed(made, 2))
-    agreed.opened(programme, facilitator, other)
-    with pytest.raises(rounds.Refused, match="A round is open"):
-        enter(Agreed(made))
-    assert (Round.objects.count(), CharterVersion.objects.count()) == (1, 0)
-
-
-def test_a_few_on_the_register_agree_nothing_for_all(programme, facilitator, charter):
-    users, event = agreed.leaders(programme, 19), meeting(programme)
-    made = agreed.proposal(programme, facilitator)
-    came(event, users[:12], *["in_person"] * 12)
-    with pytest.raises(rounds.Refused) as refused:
-        paper_rounds.agreed_in_room(charter=charter, event=event, agreed=[Agreed(made)], by=facilitator)
-    told = "Of the 19 leaders who take part now, 12 were there. At least 13 must agree for all."
-    assert str(refused.value).startswith(told)
-    page = signed_in(facilitator).get(f"/programmes/{programme.pk}/charter/rounds/in-the-room/?event={event.pk}")
-    shown = page.content.decode()
-    assert (told in shown, "Complete the register" in shown, "<textarea" in shown) == (True, True, False)
-    came(event, users[12:13], "online")
-    leave(users[0])  # was there, and counts no more: 12 of 18 are enough
-    version = paper_rounds.agreed_in_room(charter=charter, event=event, agreed=[Agreed(made)], by=facilitator)
-    assert len(version.took_part) == 13
-
-
-@pytest.mark.parametrize(
-    ("when", "typed", "refused"),
-    [
-        (date(2022, 1, 14), "day", True),
-        (date(2022, 1, 1), "month", False),
-        (date(2021, 12, 1), "season", False),
-        (date(2021, 12, 1), "month", True),
-    ],
-)
-def test_a_meeting_before_the_last_version_agreed_none_that_follows(
-    programme, facilitator, charter, when, typed, refused
-):
-    users = agreed.leaders(programme, 1)
-    event = Event.objects.create(programme=programme, title="Then", starts_on=FactDate(when, typed))
-    came(event, users, "in_person")
-    write(charter, "purpose", "We lead together")
-    freeze(charter=charter, adopted_on=FactDate(date(2022, 1, 15)), by=facilitator)
-    made = agreed.proposal(programme, facilitator)
-    reason = paper_rounds.too_early(charter, event, at=timezone.localdate())
-    assert reason.startswith("Version 1 was adopted 15 January 2022, after this meeting.") == refused
-    if refused:
-        with pytest.raises(rounds.Refused, match="after this meeting"):
-            paper_rounds.agreed_in_room(charter=charter, event=event, agreed=[Agreed(made)], by=facilitator)
-
-
-def test_a_meeting_agreed_nothing_that_was_proposed_after_it_and_nothing_before_it_is_held(
-    programme, facilitator, charter
-):
-    users, then = agreed.leaders(programme, 1), meeting(programme)
-    later = Event.objects.create(programme=programme, title="Later", starts_on=FactDate(date(2022, 2, 1)))
-    cluster = clusters.make(
-        exercise=gathering.on_paper(later, ["Beds"], facilitator), name="Deciding together", by=facilitator
-    )
-    ahead = FactDate(timezone.localdate() + timedelta(days=1))
-    coming = Event.objects.create(programme=programme, title="Ahead", starts_on=ahead)
-    for event in (then, later, coming):
-        came(event, users, "in_person")
-    theirs = agreed.proposal(programme, users[0], "Proposed today")
-    gathered = agreed.proposal(programme, facilitator, "Gathered", origin=cluster.key)
-
-    def enter(event, made):
-        return paper_rounds.agreed_in_room(charter=charter, event=event, agreed=[Agreed(made)], by=facilitator)
-
-    for event, made, reason in (
-        (then, theirs, f"“Proposed today” was proposed on {timezone.localdate():%-d %B %Y}, after this meeting"),
-        (then, gathered, "“Gathered” was proposed on 1 February 2022, after this meeting"),
-        (coming, gathered, "This meeting is still to come"),
-    ):
-        with pytest.raises(rounds.Refused, match=reason):
-            enter(event, made)
-    assert enter(later, gathered).number == 1
 
 
 # The pages ------------------------------------------------------------
@@ -549,34 +395,3 @@ def test_queries_stay_flat(programme, facilitator, name, django_assert_max_num_q
         found.append(len(queries))
         rounds.close(round=one, at=NOW(), by=facilitator)
     assert found[0] == found[1]
-
-
-def test_a_room_on_paper_is_entered_through_the_page(programme, facilitator):
-    user, event = agreed.leaders(programme, 1)[0], meeting(programme)
-    made = agreed.proposal(programme, facilitator)
-    client, address = signed_in(facilitator), f"/programmes/{programme.pk}/charter/rounds/in-the-room/"
-    assert f"?event={event.pk}" in client.get(address).content.decode()
-    assert "Nobody is on the register" in client.get(f"{address}?event={event.pk}").content.decode()
-    Attendance.objects.create(event=event, membership=user.person.memberships.get(), mode="in_person")
-    none = client.post(f"{address}?event={event.pk}", {f"live_{made.pk}": "0"})
-    assert "Tick at least one proposal" in none.content.decode()
-    many = client.post(f"{address}?event={event.pk}", {f"agreed_{made.pk}": "on", f"live_{made.pk}": "2"})
-    assert "Enter a whole number from 0 to 1" in many.content.decode()
-    said = {f"agreed_{made.pk}": "on", f"live_{made.pk}": "", f"resolved_{made.pk}": "First\r\n\r\nSecond"}
-    check = client.post(f"{address}?event={event.pk}", said)
-    shown = check.content.decode()
-    assert "Freeze version 1 for everybody?" in shown
-    assert "1 of the 1 leader who takes part now was there." in shown
-    assert Round.objects.count() == 0
-    typed = dict(check.context["form"].typed())
-    changed = client.post(f"{address}?event={event.pk}", typed | {"change": "yes"})
-    assert "First\r\n\r\nSecond" in changed.content.decode()
-    proposals.reword(
-        proposal=made, text="Reworded", behaviours="", reason="So", seen_revision=made.revision, by=facilitator
-    )
-    stale = client.post(f"{address}?event={event.pk}", typed | {"sure": "yes"})
-    assert ("was reworded meanwhile" in stale.content.decode(), Round.objects.count()) == (True, 0)
-    typed = dict(client.post(f"{address}?event={event.pk}", said).context["form"].typed())
-    assert client.post(f"{address}?event={event.pk}", typed | {"sure": "yes"}).status_code == 302
-    assert [each.text for each in Resolution.objects.all()] == ["First", "Second"]
-    assert [client.get(f"{address}?event={wrong}").status_code for wrong in ("0", "x", "٣")] == [404, 404, 404]
