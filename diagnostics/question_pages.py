@@ -148,7 +148,7 @@ class Questionnaire:
             line | {"url": f"../{pages[each.key]}/?from=check#{self.ready[each.key].anchor}"}
             for each, line in zip(problems, self.lines(problems), strict=True)
         ]
-        return mark_safe("".join(rows)), missing  # noqa: S308 -- as above
+        return mark_safe("".join(rows)), missing  # noqa: S308 -- templates' output, escaped
 
     def lines(self, problems: Sequence[answering.Problem]) -> list[dict[str, str]]:
         """The lines of an error summary: what to do, about which question, and where it is."""
