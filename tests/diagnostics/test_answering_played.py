@@ -1,6 +1,9 @@
 """A survey answered in a real browser: on a phone without JavaScript, and by keyboard alone."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from diagnostics.models import Question, Section, Survey
 from diagnostics.services import responses
@@ -59,7 +62,7 @@ def test_on_a_phone_without_javascript(wave, new_page, axe):
     found += _looks(page, axe)
     page.get_by_role("button", name="Start").click()
     page.get_by_role("button", name="Continue").click()
-    assert page.title().startswith("Error: How we decide")
+    expect(page).to_have_title(re.compile("^Error: How we decide"))
     found += _looks(page, axe)
     page.get_by_label("Sometimes", exact=True).first.check(force=True)
     page.get_by_role("group", name="We learn").get_by_label("6").check(force=True)

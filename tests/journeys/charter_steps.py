@@ -178,6 +178,7 @@ def get_started(page, programme):
     """A newcomer ticks off the whole list."""
     page.goto(reverse("home"))
     page.get_by_role("link", name="Tick off what you have done").click()
+    heading(page).to_contain_text("to get started")
     for left in range(page.get_by_role("button", name="Tick off").count(), 0, -1):
         heading(page).to_contain_text(f"{left} of")
         page.get_by_role("button", name="Tick off").first.click()

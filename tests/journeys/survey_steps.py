@@ -111,6 +111,7 @@ def answer(page, token):
 def answer_pages(page, *, pages=100):
     """So many pages from the one that is open, or as many as there are."""
     for _ in range(pages):
+        page.wait_for_load_state()  # what is read at once must be all there
         if page.get_by_role("button", name="Send my answers").is_visible():
             return
         for choice in page.locator("fieldset").all():

@@ -97,6 +97,7 @@ def carry(context, cookies, url):
 
 def violations(page):
     """What axe finds on `page` as it stands, one line for each rule broken. Injected past the page's own policy."""
+    page.wait_for_load_state()
     twin = twins.get(page)
     if twin:
         page = twin.follow()
