@@ -132,9 +132,8 @@ def open_one(room: Room) -> Exercise | None:
     return Exercise.objects.filter(event=room.event_id, state=State.OPEN, withdrawn_at=None).first()
 
 
-def open_exercise(room: Room, key: str) -> Exercise | None:
+def open_exercise(room: Room, pk: int | None) -> Exercise | None:
     """The exercise that a form of a phone answers, its options with it; None where it is not open."""
-    pk = int(key) if key.isdecimal() and len(key) < 18 else 0
     if room.exercise is not None and room.exercise.pk == pk:
         found: Exercise | None = room.exercise
     else:

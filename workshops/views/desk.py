@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes.access import Capability
 from programmes.models import Programme
+from programmes.views.fetching import number_in
 from workshops.models import Event, Exercise, Room
 from workshops.selectors import rooms as selectors
 from workshops.services import rooms as services
@@ -130,7 +131,7 @@ def _exercises(request: HttpRequest, room: Room) -> QuerySet[Exercise]:
 def _exercise(request: HttpRequest, room: Room) -> Exercise:
     """The exercise that a form names."""
     key = request.POST.get("exercise", "")
-    return get_object_or_404(_exercises(request, room), pk=key if key.isdecimal() and len(key) < 18 else 0)
+    return get_object_or_404(_exercises(request, room), pk=number_in(key))
 
 
 ACTS: dict[str, Callable[[HttpRequest, Room], object]] = {

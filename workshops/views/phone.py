@@ -26,6 +26,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from programmes.views.fetching import number_in
 from workshops.forms.rooms import CodeForm, GuestForm
 from workshops.models import Exercise, Room, Seat
 from workshops.selectors import rooms as selectors
@@ -125,7 +126,7 @@ def answer(request: HttpRequest, room: Room, seat: Seat) -> HttpResponse:
 def _store(request: HttpRequest, room: Room, seat: Seat) -> tuple[selectors.Stage, Any]:
     """Store what a form brought; returns what the phone shows next, and what this person has given to it."""
     posted = request.POST
-    exercise = selectors.open_exercise(room, posted.get("exercise", ""))
+    exercise = selectors.open_exercise(room, number_in(posted.get("exercise", "")))
     if exercise is None:
         raise answers.TooLate
     stage = selectors.Stage(room, exercise)
@@ -170,7 +171,7 @@ def _numbers(posted: Any, prefix: str) -> dict[int, int]:
 
 def _number(text: str) -> int:
     """The number that a field holds, 0 for none, which no option and no point has."""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return number_in(text) or 0
 
 
 def _again(request: HttpRequest, room: Room, seat: Seat, *, status: int, **said: Any) -> HttpResponse:
