@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.query import ModelIterable
 from django.db.models.signals import post_migrate
 from hypothesis import settings as property_tests
 from kombu import Connection
@@ -97,6 +98,22 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
                 "AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_order_is_lost():
+    """Rows that are counted (grouped) lose the order of their model without a word: what is listed must name it."""
+    fetch = ModelIterable.__iter__
+
+    def fetch_in_order(rows):
+        query = rows.queryset.query
+        relies = bool(query.get_meta().ordering) and query.default_ordering and not query.order_by
+        assert not (relies and query.group_by is True), f"Name the order of: {query}"
+        return fetch(rows)
+
+    ModelIterable.__iter__ = fetch_in_order
+    yield
+    ModelIterable.__iter__ = fetch
 
 
 @pytest.fixture(autouse=True)

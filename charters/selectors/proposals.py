@@ -114,14 +114,14 @@ def proposal_shown(proposal: Proposal, programme: Programme, user: User) -> Prop
 
 
 def groups(proposals: QuerySet[Proposal]) -> tuple[ProposalGroup, ...]:
-    """The standing proposals by their state, those that the group decides about first. One query."""
+    """The standing proposals by their state, those that the group decides about first; as they were made. One query."""
     standing = Count("comments", filter=Q(comments__withdrawn_at=None))
     agreed = RoundItem.objects.filter(proposal=OuterRef("pk"), outcome=RoundItem.Outcome.AGREED)
     number = Subquery(agreed.values("round__number")[:1])
     rows = proposals.filter(withdrawn_at=None).select_related("section", "member__person")
     found = [
         (one.state, ProposalRow(one, maker(one), difference(one), one.comment_count, one.agreed_in))
-        for one in rows.annotate(comment_count=standing, agreed_in=number)
+        for one in rows.annotate(comment_count=standing, agreed_in=number).order_by("created_at", "pk")
     ]
     return tuple(
         ProposalGroup(heading, tuple(row for state, row in found if state == wanted))

@@ -45,7 +45,8 @@ def counts_of(item: RoundItem) -> Counts:
 def silent(round: Round, *, at: date) -> list[Membership]:
     """Those asked who take part on the day `at` and have not said where they stand on every proposal, by name."""
     members = asked(round).filter(membership__in=still_here(round, at=at)).annotate(given=Count("stances"))
-    return [each.membership for each in members.filter(given__lt=round.items.count())]
+    behind = members.filter(given__lt=round.items.count()).order_by("membership__person__name", "pk")
+    return [each.membership for each in behind]
 
 
 def is_there(event: int, part: int) -> bool:

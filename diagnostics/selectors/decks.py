@@ -29,9 +29,10 @@ class CardShown:
 
 
 def decks_of(programme: Programme, user: User) -> QuerySet[Deck]:
-    """The programme's decks that the user may see, each with `card_count`, the cards that stand."""
+    """The programme's decks that the user may see, the newest first, each with `card_count`, the cards that stand."""
     standing = Count("cards", filter=Q(cards__withdrawn_at=None))
-    return Deck.objects.visible_to(user).of_owner(programme).annotate(card_count=standing)
+    decks = Deck.objects.visible_to(user).of_owner(programme).annotate(card_count=standing)
+    return decks.order_by("-created_at", "-pk")
 
 
 def to_pick_from(programme: Programme, user: User) -> QuerySet[Release]:

@@ -55,7 +55,7 @@ def surveys_of(programme: Programme, *, at: date) -> tuple[SurveyRow, ...]:
     """The standing surveys of a programme, the newest first, in two queries."""
     standing = Q(sections__withdrawn_at=None, sections__questions__withdrawn_at=None)
     found = programme.surveys.standing().annotate(asks=Count("sections__questions", filter=standing))
-    surveys = list(found.prefetch_related("waves"))
+    surveys = list(found.order_by("-created_at", "-pk").prefetch_related("waves"))
     return tuple(SurveyRow(survey, survey.asks, _rounds(list(survey.waves.all()), at)) for survey in surveys)
 
 

@@ -228,6 +228,8 @@ def test_the_database_refuses_a_removal_with_words(programme, leader):
 
 def test_the_list_tells_what_is_decided_first_and_counts_what_is_said(programme, leader, facilitator):
     open_one, agreed = proposed(programme, leader), proposed(programme, leader, text="We write less")
+    proposed(programme, leader, text="We write first")
+    Proposal.objects.filter(pk=open_one.pk).update(reason="Better said")  # where the row lies is no order
     comment(proposal=open_one, text="Yes.", by=facilitator)
     apply(agreed, facilitator)
     Proposal.objects.filter(pk=proposed(programme, leader, text="Now").pk).update(state="in_round")
@@ -238,7 +240,7 @@ def test_the_list_tells_what_is_decided_first_and_counts_what_is_said(programme,
     ]
     assert found == [
         ("In a round now", [("Now", 0)]),
-        ("Open for comments", [("We decide together", 1)]),
+        ("Open for comments", [("We decide together", 1), ("We write first", 0)]),
         ("Agreed", [("We write less", 0)]),
     ]
 

@@ -305,6 +305,14 @@ def test_an_empty_deck_has_nothing_to_show_and_says_what_to_do(run):
         assert client.get(address(name, deck)).status_code == 404
 
 
+def test_the_list_has_the_newest_first_wherever_the_rows_lie(run):
+    programme, by = run
+    made = [dealt.deck(programme, by, "One", *more) for more in ((), ("Two",), ("Two", "Three"))]
+    Deck.objects.filter(pk=made[0].pk).update(for_whom="The first workshop")
+    listed = [(each.pk, each.card_count) for each in selectors.decks_of(programme, by)]
+    assert listed == [(made[2].pk, 3), (made[1].pk, 2), (made[0].pk, 1)]
+
+
 PAGES = ("deck", "deck-pick", "deck-pdf", "deck-powerpoint", "deck-wall", "deck-laptop", "decks")
 
 
