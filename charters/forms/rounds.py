@@ -10,7 +10,9 @@ from django.utils import timezone
 from charters.agreeing import usual_quorum
 from charters.models import Proposal, Round, Stance
 from charters.services.paper_rounds import Agreed
+from diagnostics import naming
 from diagnostics.forms.booking import ClockField
+from diagnostics.naming import Roster
 from hwe_portal.rendering.dates import DayMonthYearField
 from programmes.forms.base import PortalForm
 from workshops.models import Event
@@ -18,7 +20,7 @@ from workshops.models import Event
 MOST_LETTERS = Stance._meta.get_field("reason").max_length
 USUAL_DAYS, USUAL_HOUR = timedelta(days=7), time(17)
 SAY_WHY = "Say why not yet: it is what can be answered."
-NAMED = "This stays for everybody to read, and it names {name}. Say it without the name."
+NAMED = "This stays for everybody to read, and “{named}” tells whose reason it was. Say it without."
 GONE = "They are not noted as in the room any more. Write an answer instead: they say whether it answers them."
 NEITHER = "Choose where you stand."
 IN_ROOM = {Stance.Choice.AGREE: "in_room_agree", Stance.Choice.LIVE: "in_room_live"}
@@ -176,9 +178,10 @@ class AnswerForm(PortalForm):
     )
     seen = forms.CharField(widget=forms.HiddenInput, strip=False)
 
-    def __init__(self, *args: Any, stance: Stance, name: str, is_there: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stance: Stance, is_there: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs, initial={"how": "written", "text": stance.answer, "seen": stance.reason})
-        self.name = name
+        part = stance.member.membership
+        self.whose = Roster(frozenset([part.shown_name, part.person.name]), frozenset(), frozenset())
         if is_there:
             self.fields["how"].choices += [
                 (IN_ROOM[Stance.Choice.AGREE], "In the room: they said that they agree now"),
@@ -189,8 +192,8 @@ class AnswerForm(PortalForm):
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"].strip()
-        if self.name.casefold() in text.casefold():
-            raise forms.ValidationError(NAMED.format(name=self.name))
+        if found := naming.found_in(text, self.whose):
+            raise forms.ValidationError(NAMED.format(named=found[0]))
         return text
 
     @property

@@ -95,7 +95,7 @@ def answer(request: HttpRequest, programme: int, round: int, stance: int) -> Htt
         return redirect("charters:round-stances", found.pk, one.pk)
     name = said.member.membership.shown_name
     is_there = one.event_id is not None and selectors.is_there(one.event_id, said.member.membership_id)
-    form = AnswerForm(request.POST or None, stance=said, name=name, is_there=is_there)
+    form = AnswerForm(request.POST or None, stance=said, is_there=is_there)
     if request.method == "POST" and form.is_valid() and _answered(request, form, said):
         return redirect("charters:round-stances", found.pk, one.pk)
     context = {"programme": found, "round": one, "stance": said, "name": name, "words": round_pages.words_of(said.item)}

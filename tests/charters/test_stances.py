@@ -311,8 +311,9 @@ def test_the_facilitator_answers_without_a_name_and_the_owner_takes_it(one, user
     said = agreed.take(one, users[0], "not_yet", item=one.items.first(), reason=f"{WHY}\nat all")
     client, address = signed_in(facilitator), place(one, f"stances/{said.pk}/")
     seen = f"{WHY}\r\nat all"  # as a browser sends it back
-    named = client.post(address, {"how": "written", "text": "Leader 1 is right", "seen": seen})
-    assert "it names Leader 1" in body(named)
+    for text, named in (("Leader 1 is right", "Leader 1"), ("As our leader’s own note says", "leader’s")):
+        refused = body(client.post(address, {"how": "written", "text": text, "seen": seen}))
+        assert (f"“{named}” tells whose reason it was" in refused, text in refused) == (True, True)
     assert client.post(address, {"how": "written", "text": ANSWER, "seen": seen}).status_code == 302
     own = signed_in(users[0])
     page = body(own.get(place(one, f"proposals/{said.item_id}/")))
