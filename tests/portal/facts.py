@@ -143,7 +143,7 @@ FACTS_B = {
     "B9": [
         "The survey “What do you think of our health and care system?” was sent to 120 people, 84 of them not "
         "participants; 107 answered.",
-        "Its results went back to the group on 8 June 2018 and were reflected back in the three workshops.",
+        "Its results went back to the group on 8 June 2018 and were shown in the three workshops.",
     ],
     "B10": ["Case for change: one that is common to all partners."],
     "B11": ["what the system can achieve for the population and for organisations, understood in common"],

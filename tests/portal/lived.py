@@ -47,7 +47,7 @@ def coaching():
     sessions = Event.objects.filter(kind="group_coaching").select_related("coaching_set")
     counted = Event.objects.get(kind="individual_coaching").sessions
     return (
-        [(each.name, each.people, each.met) for each in sets],
+        [(each.name, each.people, each.met) for each in sets.order_by("name")],
         [f"{session.coaching_set}, {session.starts_on}" for session in sessions.order_by("coaching_set", "starts_on")],
         counted,
     )

@@ -87,7 +87,7 @@ def test_the_next_round_and_an_open_link_read_on(story):
     second = survey_round(story, leaders=19, others=0, answered=16, survey=first.survey, title="July 2018")
     link = survey_round(story, leaders=0, others=0, answered=60, has_open_link=True)
     said = story.said()
-    assert said[f"survey-{second.pk}"] == "The same survey, July 2018, was sent to 19 people; 16 answered."
+    assert said[f"survey-{second.pk}"] == "The survey was repeated (July 2018) and sent to 19 people; 16 answered."
     assert said[f"survey-{link.pk}"].endswith("was open to whoever had its link; 60 answered.")
 
 

@@ -33,12 +33,12 @@ def _survey(rounds: list[Round]) -> list[Statement | None]:
 def _asked(told: Round, *, again: bool) -> Statement:
     """ "The survey “Opinion of the system” was sent to 120 people, 101 of them not participants; 107 answered." """
     wave = told.wave
-    which = f"the same survey, {wave.title}," if again else f"the survey “{told.survey}”"
+    which = f"the survey was repeated ({wave.title}) and" if again else f"the survey “{told.survey}” was"
     if wave.has_open_link:
-        text = f"{which} was open to whoever had its link; {wave.answered:,} answered"
+        text = f"{which} open to whoever had its link; {wave.answered:,} answered"
     else:
         outside = f", {told.others:,} of them not participants" if told.not_only_participants else ""
-        text = f"{which} was sent to {wave.invited:,} people{outside}; {wave.answered:,} answered"
+        text = f"{which} sent to {wave.invited:,} people{outside}; {wave.answered:,} answered"
     return Statement(f"survey-{wave.pk}", sentence(text), (evidence.survey_round(told),))
 
 
@@ -46,7 +46,7 @@ def _given_back(told: Round) -> Statement | None:
     """That the results went back to the group, and where they were shown."""
     if told.result is None or told.published_at is None:
         return None
-    shown = f" and were reflected back in {told.shown_in.rstrip('.')}" if told.shown_in else ""
+    shown = f" and were shown in {told.shown_in.rstrip('.')}" if told.shown_in else ""
     text = f"Its results went back to the group on {_day(timezone.localdate(told.published_at))}{shown}."
     return Statement(f"survey-result-{told.wave.pk}", text, (evidence.result(told),))
 
