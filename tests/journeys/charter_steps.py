@@ -28,6 +28,7 @@ def heading(page):
 def keep_as_proposal(page, event, cluster, section):
     """A cluster becomes a proposal, worded first and put under a section."""
     page.goto(reverse("gathered", args=[event.programme_id, event.pk]))
+    page.locator("summary", has_text=f"Word it first, or choose something else: {cluster}").click()
     by_name(page, "link", "a proposal ?, worded first", cluster).click()
     page.get_by_label("Section of the charter").select_option(label=section)
     save(page, "Keep it")
