@@ -41,7 +41,7 @@ def _case_study(programme: Programme) -> Job:
 
 def _snapshot(programme: Programme) -> Job:
     Release.objects.update(file="")  # else it is kept as printed
-    release = Release.objects.to_group(programme).last()
+    release = Release.objects.snapshots().to_group(programme).last()
     return snapshot_printing.ask(release=release, by=release.by)
 
 
