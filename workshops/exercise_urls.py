@@ -35,6 +35,7 @@ _exercise = [
 
 WITHIN_AN_EVENT = [
     path("exercises/", exercises.listing, name="exercises"),
+    path("exercises/copy/", exercises.copy, name="exercises-copy"),
     path("exercises/add/<slug:kind>/", exercises.add, name="exercise-add"),
     path("exercises/<int:exercise>/", include(_exercise)),
 ]

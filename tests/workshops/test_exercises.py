@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from diagnostics.models import Card, Deck
 from diagnostics.services import decks
+from programmes.access import Role
 from programmes.services import records
+from tests.factories import MembershipFactory
 from tests.signing import signed_in
 from tests.workshops import gathering
 from workshops.forms.exercises import PLANNED
@@ -52,6 +54,69 @@ def test_each_kind_is_planned_with_the_few_things_that_it_needs(event, client, k
     kept = {name: str(getattr(made, name)) for name in FORMS[kind] if name != "options"}
     assert kept == {name: value for name, value in FORMS[kind].items() if name != "options"}
     assert (made.kind, texts(made)) == (kind, ["Ours", "Mine"] if "options" in FORMS[kind] else [])
+
+
+def copied(client, event, source):
+    page = client.post(address(event, "exercises-copy"), {"source": source.pk}, follow=True)
+    rows = event.exercises.order_by("position", "pk")
+    return page.content.decode(), [(row.prompt, row.kind, row.state, texts(row)) for row in rows]
+
+
+def test_exercises_of_an_earlier_meeting_are_planned_anew_with_their_options_and_without_answers(
+    event, facilitator, client
+):
+    source = gathering.meeting(event.programme, "Before")
+    polled = gathering.planned(source, Kind.SINGLE, "Which?", options=("Ours", "Mine"), voices="named", detail="Today")
+    gathering.planned(source, Kind.PAGE, "The round")
+    records.withdraw(gathering.planned(source, prompt="Withdrawn"), by=None)
+    gathering.on_paper(source, ["A card"], facilitator, prompt="What gets in our way?")
+    gathering.planned(event, prompt="Planned here")
+    page, rows = copied(client, event, source)
+    assert "Copied 2 exercises from Before, 9 November 2021. Change them as this meeting needs." in page
+    assert rows == [
+        ("Planned here", "cards", "planned", []),
+        ("Which?", "single", "planned", ["Ours", "Mine"]),
+        ("What gets in our way?", "cards", "planned", []),
+    ]
+    made = event.exercises.get(prompt="Which?")
+    assert (made.voices, made.detail, made.result, made.agenda_item) == (polled.voices, polled.detail, None, None)
+    assert "Nothing was copied from Before" in copied(client, event, source)[0]
+    assert event.exercises.count() == 3
+
+
+def test_what_another_group_said_is_not_copied_into_another_programme(event, facilitator, client):
+    source = gathering.meeting(title="Elsewhere")
+    MembershipFactory(programme=source.programme, person=facilitator.person, role=Role.FACILITATOR)
+    gathering.planned(source, prompt="What gets in our way?")
+    about = exercises.add(
+        exercise=Exercise(event=source, kind=Kind.DOTS, prompt="What first?"),
+        options=[Choice("Nobody decides", origin="workshops.cluster:1"), Choice("Trust")],
+        by=None,
+    )
+    deck = records.add(Deck(programme=source.programme, title="What we heard"), by=facilitator)
+    card = decks.add_message(card=Card(deck=deck, title="Trust is furthest away"), by=facilitator)
+    gathering.planned(source, Kind.REFLECT, "What do you see?", card=card)
+    within = gathering.meeting(source.programme, "Later")
+    assert [row[0] for row in copied(client, event, source)[1]] == ["What gets in our way?"]
+    again = [(row[0], row[3]) for row in copied(client, within, source)[1]]
+    assert again == [("What gets in our way?", []), ("What first?", texts(about)), ("What do you see?", [])]
+    assert within.exercises.get(kind=Kind.DOTS).options.first().origin == "workshops.cluster:1"
+
+
+def test_exercises_of_a_programme_that_is_not_theirs_cannot_be_copied(event, client):
+    foreign = gathering.meeting(title="Foreign")
+    gathering.planned(foreign, prompt="kanarienfrage")
+    page, rows = copied(client, event, foreign)
+    assert (rows, "kanarienfrage" in page, "Foreign" in page) == ([], False, False)
+    assert "No other meeting of a programme that you run has exercises yet." in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_to_copy_from_asks_as_much_for_three_meetings(event, client, count, django_assert_num_queries):
+    for number in range(count):
+        gathering.planned(gathering.meeting(event.programme, f"Workshop {number}"))
+    with django_assert_num_queries(6):
+        client.get(address(event, "exercises-copy"))
 
 
 def test_a_page_of_the_portal_is_not_planned_here(event, client):

@@ -1,12 +1,10 @@
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
-from programmes.forms.base import PortalForm, RecordForm
-from workshops.models import AgendaItem, Event
+from programmes.forms.base import RecordForm
+from workshops.models import AgendaItem
 from workshops.selectors.agenda import Day
 
 LAST = ""
@@ -67,27 +65,3 @@ class AddBlockForm(BlockForm):
 
 def _before(day: Day) -> list[tuple[str, str]]:
     return [(str(block.item.pk), f"Before “{block.item.title}”") for block in day.blocks]
-
-
-class CopyAgendaForm(PortalForm):
-    """The meeting whose agenda is copied, one of those given, under the name of its programme."""
-
-    source = forms.TypedChoiceField(
-        label="Which meeting?", coerce=int, error_messages={"required": "Choose the meeting whose agenda you copy"}
-    )
-
-    def __init__(self, *args: Any, events: QuerySet[Event], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.events = {event.pk: event for event in events}
-        rows = sorted(self.events.values(), key=lambda event: event.programme.title)
-        groups = groupby(rows, key=lambda event: event.programme.title)
-        listed = [(title, [(event.pk, self._named(event)) for event in each]) for title, each in groups]
-        self.fields["source"].choices = [("", "Choose one"), *listed]
-
-    @staticmethod
-    def _named(event: Event) -> str:
-        return f"{event} ({event.blocks} {'block' if event.blocks == 1 else 'blocks'})"
-
-    @property
-    def event(self) -> Event:
-        return self.events[self.cleaned_data["source"]]

@@ -116,8 +116,8 @@ def withdrawn_blocks(event: Event) -> QuerySet[AgendaItem]:
 def to_copy_from(user: User, event: Event) -> QuerySet[Event]:
     """The other meetings that the user plans, of any programme, that have an agenda; the newest first.
 
-    Each has `blocks`, how many it has.
+    Each has `found`, how many blocks it has.
     """
     planned = Event.objects.editable_by(user).standing().filter(programme__withdrawn_at=None).exclude(pk=event.pk)
-    counted = planned.annotate(blocks=Count("agenda", filter=Q(agenda__withdrawn_at=None)))
-    return counted.filter(blocks__gt=0).select_related("programme").order_by("-starts_on", "-pk")
+    counted = planned.annotate(found=Count("agenda", filter=Q(agenda__withdrawn_at=None)))
+    return counted.filter(found__gt=0).select_related("programme").order_by("-starts_on", "-pk")

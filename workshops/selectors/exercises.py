@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from programmes.models import User
+from programmes.access import Capability
+from programmes.models import Programme, User
 from workshops.models import Event, Exercise
 
 Kind = Exercise.Kind
@@ -74,6 +75,18 @@ def planned(event: Event, user: User) -> list[Line]:
 
 def withdrawn(event: Event, user: User) -> list[Exercise]:
     return list(Exercise.objects.visible_to(user).filter(event=event, withdrawn_at__isnull=False))
+
+
+def to_copy_from(user: User, event: Event) -> QuerySet[Event]:
+    """The other meetings whose rooms the user steers, of any programme, that have exercises; the newest first.
+
+    Each has `found`, how many exercises it has.
+    """
+    steered = Programme.objects.granting(user, Capability.STEER_ROOM).filter(withdrawn_at=None)
+    meetings = Event.objects.standing().filter(programme__in=steered).exclude(pk=event.pk)
+    planned_there = Q(exercises__withdrawn_at=None) & ~Q(exercises__kind=Kind.PAGE)
+    counted = meetings.annotate(found=Count("exercises", filter=planned_there)).filter(found__gt=0)
+    return counted.select_related("programme").order_by("-starts_on", "-pk")
 
 
 def _line(row: Any) -> Line:

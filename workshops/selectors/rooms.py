@@ -132,7 +132,7 @@ def open_one(room: Room) -> Exercise | None:
     return Exercise.objects.filter(event=room.event_id, state=State.OPEN, withdrawn_at=None).first()
 
 
-def open_exercise(room: Room, pk: int | None) -> Exercise | None:
+def open_exercise(room: Room, pk: int) -> Exercise | None:
     """The exercise that a form of a phone answers, its options with it; None where it is not open."""
     if room.exercise is not None and room.exercise.pk == pk:
         found: Exercise | None = room.exercise

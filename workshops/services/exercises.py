@@ -8,7 +8,7 @@ from django.db.models import F
 
 from programmes.models import User
 from programmes.services import audit, ordering, records
-from workshops.models import Contribution, Exercise, Option, Room, Statement
+from workshops.models import Contribution, Event, Exercise, Option, Room, Statement
 from workshops.services import rooms
 
 # What people read before they answer, and what their answers were counted by.
@@ -109,6 +109,29 @@ def ask_again(*, exercise: Exercise, by: User | None) -> Exercise:
     records.add(made, by=by)
     _set_options(made, options_of(held))
     return made
+
+
+@transaction.atomic
+def copy(*, event: Event, source: Event, by: User | None) -> list[Exercise]:
+    """Plan after the others what another meeting had its room do; returns what was added, in order.
+
+    What is planned here already in the same words is not planned twice. Into another programme no card goes and nothing
+    that asks about clusters: both hold what another group said. A page of the portal belongs to its own meeting.
+    """
+    Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
+    there = set(event.exercises.standing().filter(state=Exercise.State.PLANNED).values_list("kind", "prompt"))
+    rows = source.exercises.standing().exclude(kind=Exercise.Kind.PAGE).prefetch_related("options")
+    wanted = [row for row in rows.order_by("position", "pk") if (row.kind, row.prompt) not in there]
+    if source.programme_id != event.programme_id:
+        wanted = [row for row in wanted if row.card_id is None and not any(each.origin for each in options_of(row))]
+    return [
+        add(
+            exercise=Exercise(event=event, **{name: getattr(row, name) for name in (*TOLD, "kind", "minutes")}),
+            options=options_of(row),
+            by=by,
+        )
+        for row in wanted
+    ]
 
 
 @transaction.atomic

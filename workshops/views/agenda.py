@@ -10,7 +10,8 @@ from programmes.access import Capability
 from programmes.selectors import history
 from programmes.services import records
 from programmes.views.fetching import filter_of, number_in
-from workshops.forms.agenda import END_OF, AddBlockForm, BlockForm, CopyAgendaForm
+from workshops.forms.agenda import END_OF, AddBlockForm, BlockForm
+from workshops.forms.copying import CopyForm
 from workshops.models import AgendaItem, Event
 from workshops.selectors import agenda as selectors
 from workshops.services import agenda as services
@@ -89,7 +90,7 @@ def restore(request: HttpRequest, programme: int, event: int, block: int) -> Htt
 def copy(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     """Begin from the agenda of an earlier meeting, of any programme whose meetings the user plans."""
     found, meeting = fetch_event(request, programme, event)
-    form = CopyAgendaForm(request.POST or None, events=selectors.to_copy_from(request.user, meeting))
+    form = CopyForm(request.POST or None, events=selectors.to_copy_from(request.user, meeting), counted="block")
     if request.method == "POST" and form.is_valid():
         count = services.copy(event=meeting, source=form.event, by=request.user)
         blocks = "block" if count == 1 else "blocks"

@@ -9,6 +9,7 @@ from programmes.access import Capability
 from programmes.models import Programme
 from programmes.selectors import history
 from programmes.services import records
+from workshops.forms.copying import CopyForm
 from workshops.forms.exercises import PLANNED, ExerciseForm
 from workshops.models import Event, Exercise
 from workshops.selectors import exercises as selectors
@@ -81,6 +82,26 @@ def add(request: HttpRequest, programme: int, event: int, kind: str) -> HttpResp
         return to_exercises(made)
     context = {"programme": found, "event": meeting, "form": form, "kind": Kind(kind), "what_for": WHAT_FOR[Kind(kind)]}
     return render(request, "workshops/exercises/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def copy(request: HttpRequest, programme: int, event: int) -> HttpResponse:
+    """Begin from the exercises of another meeting, of any programme whose rooms the user steers."""
+    found, meeting = fetch_event(request, programme, event, Capability.STEER_ROOM)
+    events = selectors.to_copy_from(request.user, meeting)
+    form = CopyForm(request.POST or None, events=events, counted="exercise")
+    if request.method == "POST" and form.is_valid():
+        made = services.copy(event=meeting, source=form.event, by=request.user)
+        messages.success(request, _copied(made, form.event))
+        return redirect("workshops:exercises", programme=programme, event=event)
+    return render(request, "workshops/exercises/copy.html", {"programme": found, "event": meeting, "form": form})
+
+
+def _copied(made: list[Exercise], source: Event) -> str:
+    if not made:
+        return f"Nothing was copied from {source}: what it has is planned here already, or is its own group’s."
+    number = "1 exercise" if len(made) == 1 else f"{len(made)} exercises"
+    return f"Copied {number} from {source}. Change them as this meeting needs."
 
 
 @require_http_methods(["GET", "POST"])

@@ -126,7 +126,7 @@ def answer(request: HttpRequest, room: Room, seat: Seat) -> HttpResponse:
 def _store(request: HttpRequest, room: Room, seat: Seat) -> tuple[selectors.Stage, Any]:
     """Store what a form brought; returns what the phone shows next, and what this person has given to it."""
     posted = request.POST
-    exercise = selectors.open_exercise(room, number_in(posted.get("exercise", "")))
+    exercise = selectors.open_exercise(room, _number(posted.get("exercise", "")))
     if exercise is None:
         raise answers.TooLate
     stage = selectors.Stage(room, exercise)

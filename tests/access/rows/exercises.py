@@ -15,6 +15,7 @@ READERS = "owner leader successor facilitator interviewer"
 
 ROWS = {
     "workshops:exercises": READING,
+    "workshops:exercises-copy": FORM,
     "workshops:exercise-add": FORM,
     "workshops:exercise": FORM,
     "workshops:exercise-move": VERB,
