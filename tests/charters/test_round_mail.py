@@ -16,21 +16,11 @@ from programmes.account_selectors import mails_to
 from programmes.models import Job, Membership, Notice
 from programmes.services.letters import UNLISTED
 from tests.charters import agreed
-from tests.factories import MembershipFactory, PersonFactory, ProgrammeFactory
+from tests.factories import MembershipFactory, PersonFactory
 from tests.signing import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 KIND, UK = Notice.Kind, ZoneInfo("Europe/London")
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory(title="Leading together")
-
-
-@pytest.fixture
-def facilitator(programme):
-    return agreed.facilitator(programme)
 
 
 @pytest.fixture

@@ -42,11 +42,6 @@ def programme():
     return ProgrammeFactory()
 
 
-@pytest.fixture
-def facilitator(programme):
-    return agreed.facilitator(programme)
-
-
 def taking(one, user, choice, **said):
     item, member = one.items.get(), agreed.me(one, user)
     return lambda: stances.take(item=item, member=member, choice=choice, at=timezone.now(), **said)

@@ -26,16 +26,6 @@ WHY, ANSWER = "kanarienvogel: we have not met", "We meet on the first of the mon
 
 
 @pytest.fixture
-def programme():
-    return ProgrammeFactory(title="Leading together")
-
-
-@pytest.fixture
-def facilitator(programme):
-    return agreed.facilitator(programme)
-
-
-@pytest.fixture
 def users(programme):
     return agreed.leaders(programme, 3)
 
