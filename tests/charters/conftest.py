@@ -1,4 +1,4 @@
-"""What tests of rounds begin with; a file that needs another beginning says its own."""
+"""What tests of the charter begin with; a file that needs another beginning says its own."""
 
 import pytest
 

@@ -5,26 +5,15 @@ from django.urls import reverse
 
 from charters.models import CharterVersion
 from charters.services.charter import NothingToAdopt, adopt, charter_of, fingerprint
-from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.services import records
 from tests.charters.lines import write
-from tests.factories import ProgrammeFactory, member
+from tests.factories import member
 from tests.signing import signed_in
 
 pytestmark = pytest.mark.django_db
 
 DAY = FactDate(date(2022, 1, 14))
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def facilitator(programme):
-    return member(programme, Role.FACILITATOR)
 
 
 @pytest.fixture

@@ -35,16 +35,6 @@ GATHERED = ("workshops.cluster:7", "Say it here (Second workshop)")
 
 
 @pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def facilitator(programme):
-    return member(programme, Role.FACILITATOR)
-
-
-@pytest.fixture
 def leader(programme):
     return member(programme, name="Amina Khan")
 

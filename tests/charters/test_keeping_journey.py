@@ -12,7 +12,7 @@ from programmes.access import Role
 from programmes.dates import FactDate
 from tests.charters.lines import write
 from tests.charters.pulses import SOON, answered, next_pulse, sent
-from tests.factories import ProgrammeFactory, member
+from tests.factories import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,11 +22,6 @@ LINES = {
     "behaviours": "We say it in the room, and to each other first",
     "ways": "We keep what we promised each other, or say so in time",
 }
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from charters.selectors.proposals import groups, proposal_shown, with_everything
 from charters.services import charter as services
 from charters.services.charter import Conflict, NotFree, apply, as_it_stands, charter_of, edit, freeze
 from charters.services.proposals import comment, propose, reword, withdraw
-from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.models import AuditEvent
 from programmes.services import records
@@ -23,16 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 DAY = FactDate(date(2022, 1, 14))
 THEME = ("diagnostics.theme:3@1", "We agree in the room and undo it in the corridor")
 CLUSTER = ("workshops.cluster:7", "Say it in the room")
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def facilitator(programme):
-    return member(programme, Role.FACILITATOR)
 
 
 @pytest.fixture

@@ -28,16 +28,6 @@ BEHAVIOUR = "I ring before I write"
 
 
 @pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def facilitator(programme):
-    return member(programme, Role.FACILITATOR)
-
-
-@pytest.fixture
 def version(programme, facilitator):
     """Two commitments, the first with a behaviour."""
     line = write(charter_of(programme), "purpose", "We say it to each other first")

@@ -18,7 +18,7 @@ from programmes.dates import FactDate
 from programmes.models import AuditEvent, Membership, Notice
 from programmes.services.letters import Needless
 from tests.charters.lines import write
-from tests.factories import ProgrammeFactory, member
+from tests.factories import member
 from tests.signing import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +26,6 @@ pytestmark = pytest.mark.django_db
 DAY = date(2022, 1, 14)
 ADOPTED = FactDate(DAY)
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def facilitator(programme):
-    return member(programme, Role.FACILITATOR)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from charters.services import rounds, stances
 from charters.services.proposals import NotFree, reword
 from programmes.models import AuditEvent, Notice
 from tests.charters import agreed
-from tests.factories import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,11 +34,6 @@ def at_once(*acts):
 
     with ThreadPoolExecutor(len(acts)) as threads:
         return list(threads.map(run, acts))
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
 
 
 def taking(one, user, choice, **said):

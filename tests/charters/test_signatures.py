@@ -15,7 +15,6 @@ from charters.selectors import signatures as selectors
 from charters.services import signatures
 from charters.services.charter import charter_of, freeze
 from charters.services.signatures import Refused
-from programmes.access import Role
 from programmes.dates import FactDate
 from programmes.models import AuditEvent, InductionTask, Membership, Notice
 from programmes.services import jobs, notices
@@ -31,16 +30,6 @@ DAY = FactDate(date(2022, 1, 14))
 TODAY = timezone.localdate()
 # A Tuesday at ten, long after every version of these tests was entered.
 LATER = datetime(2031, 3, 4, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def facilitator(programme):
-    return member(programme, Role.FACILITATOR)
 
 
 @pytest.fixture
