@@ -10,7 +10,7 @@ from programmes.models import AuditEvent
 from tests.workshops import gathering
 from workshops.models import Statement
 from workshops.selectors import clusters
-from workshops.services import cards, rooms
+from workshops.services import cards, rooms, seats
 from workshops.services.cards import TooLate, Wrong
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +181,34 @@ def test_cards_given_while_it_closes_are_kept_once_or_told_that_they_are_late(ev
     people = {text[0] for text in told}
     kept = sorted(set(told)) if len(people) >= 5 else []
     assert (sorted(texts(exercise)), exercise.answered) == (kept, len(people))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.embedded
+def test_of_a_guest_who_is_put_out_while_they_send_nothing_is_left(event, facilitator):
+    """Whatever comes first: what they gave goes with them, and what they give afterwards is refused."""
+    exercise = gathering.planned(event, most=20)
+    room = gathering.opened(event, exercise, facilitator)
+    room.guests_allowed = True
+    room.save()
+    guests = [seats.take_as_guest(room=room, name=f"Guest {number}")[0] for number in range(4)]
+    start = threading.Barrier(len(guests) + 1)
+
+    def send(number):
+        start.wait()
+        try:
+            for text in range(20):
+                gathering.card(exercise, guests[number], f"{number}, {text}")
+        except seats.NotLetIn:
+            pass
+        close_old_connections()
+
+    threads = [threading.Thread(target=send, args=[number]) for number in range(len(guests))]
+    for thread in threads:
+        thread.start()
+    start.wait()
+    for guest in guests[:3]:
+        seats.put_out(seat=guest, by=facilitator)
+    for thread in threads:
+        thread.join()
+    assert sorted(texts(exercise)) == sorted(f"3, {text}" for text in range(20))
