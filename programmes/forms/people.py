@@ -16,6 +16,7 @@ from programmes.services.people import normal
 ROLES = [(role.value, role.label) for role in PROGRAMME_ROLES if role != Role.ASSISTANT]
 TAKEN = "Somebody else already has this address. Leave it out, or correct the other person first."
 ALREADY_ASSISTS = "Somebody with this address assists this leader already."
+TAKES_PART = "Somebody with this address has a part in the programme themselves. Name somebody who has none."
 KEEP_THE_KEY = "You would lose this programme. Ask another facilitator of it to do that."
 
 
@@ -73,10 +74,17 @@ class AssistantForm(PortalForm):
         person = known(self.cleaned_data["address"])
         if person == self.part.person:
             raise forms.ValidationError(f"This address is {self.whose}. Enter the assistant's own.")
+        if person and self._takes_part(person):
+            raise forms.ValidationError(TAKES_PART)
         beside = {"programme": self.part.programme, "assists": self.part.person, "role": Role.ASSISTANT}
         if person and Membership.objects.standing().filter(**beside, person=person, ends_on=None).exists():
             raise forms.ValidationError(ALREADY_ASSISTS)
         return self.cleaned_data["address"]
+
+    def _takes_part(self, person: Person) -> bool:
+        """Whether somebody has, or will have, a part of their own: a sponsor, say, must not see a leader's dates."""
+        parts = Membership.objects.standing().filter(programme=self.part.programme, person=person)
+        return parts.exclude(role=Role.ASSISTANT).exclude(ends_on__lt=timezone.localdate()).exists()
 
 
 class MembershipForm(RecordForm):

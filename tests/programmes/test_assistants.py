@@ -61,6 +61,20 @@ def test_the_leaders_own_address_and_a_second_time_are_refused(programme, leader
     assert (sentence in page, Membership.objects.filter(role=Role.ASSISTANT).count()) == (True, int(repeated))
 
 
+@pytest.mark.parametrize("role", [Role.SPONSOR, Role.FACILITATOR, Role.INTERVIEWER, Role.PARTICIPANT])
+def test_nobody_with_a_part_of_their_own_is_let_at_a_leaders_dates(programme, leader, desk, role):
+    other = member(programme, role).person
+    given = {"name": "Ass Istant", "address": other.addresses.get().address}
+    page = desk.post(address(programme, leader), given).content.decode()
+    assert ("has a part in the programme themselves" in page, programme.memberships.filter(assists=leader).count()) == (
+        True, 0,
+    )  # fmt: skip
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Membership.objects.filter(person=other).update(starts_on=yesterday, ends_on=yesterday)
+    desk.post(address(programme, leader), given)
+    assert programme.memberships.get(assists=leader).person == other
+
+
 def test_one_assistant_looks_after_two_leaders(programme, leader, desk):
     other = member(programme).person
     for each in (leader, other):
