@@ -76,10 +76,20 @@ def figures(
 
 
 def message(found: Sequence[Figure]) -> str:
-    """The survey's lead message: what is furthest from how much it matters, else the first that says something."""
-    gaps = [figure for figure in found if figure["kind"] == "gap" and figure["has_message"]]
-    best = max(gaps, key=_widest_gap, default=None) or next((each for each in found if each["has_message"]), None)
-    return best["title"] if best else "What we answered"
+    """The survey's lead message: what is furthest from how much it matters, else the first that says something.
+
+    It speaks of the whole survey: of gaps on one scale all are compared, in whichever section they stand, and what is
+    true of one section of several in means only is said under its title.
+    """
+    said = [figure for figure in found if figure["has_message"]]
+    gaps = [figure for figure in said if figure["kind"] == "gap"]
+    if gaps and len({figure["points"] for figure in gaps}) == 1:
+        return titles.of_gaps([item for figure in gaps for item in figure["items"]])
+    best = max(gaps, key=_widest_gap, default=None) or next(iter(said), None)
+    if best is None:
+        return "What we answered"
+    beside = [figure for figure in said if figure["kind"] == best["kind"] in ("gap", "means")]
+    return titles.under(best["section"], best["title"]) if len(beside) > 1 else best["title"]
 
 
 def _widest_gap(figure: Figure) -> float:

@@ -10,7 +10,7 @@ LONGEST = 90
 # A statement or a question keeps its marks; a thing ("Trust that lets us be vulnerable") goes without.
 _STATEMENT = re.compile(
     r"^(we|i|our|my|you|your|it|its|there|this|these|they|people|everyone|nobody|how|what|which|do|does|is|are|can)\b"
-    r"|[.?!,:]",
+    r"|[.?!,:]|\b(i|we|you|they)\b",
     re.IGNORECASE,
 )
 
@@ -21,6 +21,12 @@ def named(text: str) -> str:
     """The words of a question or an option as they stand in a title."""
     tidy = text.strip().rstrip(".")
     return f"“{tidy}”" if _STATEMENT.search(tidy) else tidy
+
+
+def under(section: str, title: str) -> str:
+    """ "How we decide: clear roles stands lowest": what is so in one section of several."""
+    tidy = section.strip()
+    return f"{tidy}{' ' if tidy.endswith(('?', '.', '!', ':')) else ': '}{title}" if tidy else title
 
 
 def of_gaps(items: Sequence[Item]) -> str:

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from diagnostics.surveys import changes, figures, shown
+from diagnostics.surveys import changes, figures, shown, titles
 from diagnostics.surveys.form import Form, Option, Question, Section
 from tests.diagnostics.test_shown import populations
 
@@ -155,6 +155,37 @@ def test_the_title_of_a_gap_says_the_message(means, title):
     found = only(*pairs(["Trust", "We say what we think", "Clear roles"]), answers=wave(*means))
     assert found[0]["title"] == title
     assert figures.message(found) == title
+
+
+def in_parts(kind, *parts, points=(5, 5)):
+    """The lead message of a survey in sections, each of two questions to which everybody gives the same answer."""
+    sections, answers = [], {}
+    for number, (part, steps) in enumerate(zip(parts, points, strict=True)):
+        keys = [f"{number}{letter}" for letter in "xy"]
+        asked = [question(key, kind, f"Thing {key}", points=steps) for key in keys]
+        sections.append(Section(f"Part {number}", "", tuple(asked)))
+        answers |= dict(zip(keys, part, strict=True))
+    return figures.message(figures.figures(Form("Health", "", "", tuple(sections)), [answers] * 19))
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ((([5, 2], [4, 4]), ([4, 3], [4, 4])), "Thing 0x matters most and is furthest away"),
+        ((([5, 2], [4, 4]), ([5, 3], [4, 4])), "Thing 0x is furthest from how much it matters"),
+        ((([5, 2], [4, 4]), ([5, 2], [5, 2])), "Three of four are furthest away"),
+    ],
+)
+def test_the_lead_message_speaks_of_all_sections(parts, message):
+    assert in_parts("pair", *parts) == message
+
+
+def test_what_is_so_in_one_section_only_is_said_under_its_title():
+    apart = in_parts("pair", ([5, 2], [4, 4]), ([7, 3], [6, 6]), points=(5, 7))
+    assert apart == "Part 1: Thing 1x is furthest from how much it matters"
+    assert in_parts("scale", (2, 4), (3, 3)) == "Part 0: Thing 0x stands lowest"
+    assert titles.under("How do we live it?", "All stand alike") == "How do we live it? All stand alike"
+    assert titles.under("", "All stand alike") == "All stand alike"
 
 
 def test_one_thing_stands_out():
