@@ -50,7 +50,7 @@ def timeline(facts: Facts, *, beyond_its_end: bool = False) -> Figure | None:
     moments = tuple(each.moment(since if each.kind in BESIDE else began, until) for each in told)
     chart = Timeline(moments, since, until)
     note = f"{programme.title}, {span(programme.starts_on, programme.ends_on)}."
-    note += f" {charts.CUT_OUT}" if chart.is_cut else ""
+    note += f" {chart.caution}" if chart.caution else ""
     return Figure("timeline", _timeline_title(moments), note, chart)
 
 

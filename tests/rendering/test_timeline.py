@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from hwe_portal.rendering.charts import Moment, Timeline
 from hwe_portal.rendering.charts.scale import cut_line
+from hwe_portal.rendering.charts.timeline import CUT_OUT, EVENLY
+from hwe_portal.rendering.palette import GUIDE
 from tests.rendering.drawings import marks, outside, parse, text_boxes, texts
 
 SINCE, UNTIL = date(2018, 3, 1), date(2022, 12, 31)
@@ -64,14 +66,28 @@ def test_a_planned_milestone_says_so_and_is_open():
 
 def test_a_meeting_years_later_does_not_press_the_others_together():
     near = [date(2021, 11, 9) + timedelta(30 * number) for number in range(6)]
-    chart = Timeline(tuple(Moment(day, str(day), "Meeting", "workshop") for day in near), near[0], near[-1])
+    paper = Moment(near[0], "2021", "White paper", "context")
+    chart = Timeline((paper, *(Moment(day, str(day), "Meeting", "workshop") for day in near)), near[0], near[-1])
     late = Moment(date(2026, 11, 9), "later", "Meeting", "workshop")
     longer = Timeline((*chart.moments, late), near[0], late.at)
-    assert (chart.is_cut, longer.is_cut) == (False, True)
+    assert (chart.caution, longer.caution) == ("", CUT_OUT)
     places = [float(each.get("cy")) for each in drawn(longer) if "mark--workshop" in each.get("class", "")]
     apart = [later - earlier for earlier, later in pairwise(places)]
     assert min(apart[:5]) > 30
     assert 20 < apart[5] < 2 * apart[0]
+
+
+def test_points_too_close_for_their_labels_are_spaced_evenly_each_beside_its_own():
+    days = [date(2021, 11, 9) + timedelta(number) for number in (0, 1, 2, 3, 4, 60, 120)]
+    chart = Timeline(tuple(Moment(day, str(day), "Meeting", "workshop") for day in days), days[0], days[-1])
+    root = drawn(chart)
+    places = [float(each.get("cy")) for each in root if "mark--workshop" in each.get("class", "")]
+    assert (chart.caution, len({round(later - earlier) for earlier, later in pairwise(places)})) == (EVENLY, 1)
+    leads = [each for each in root if each.tag.endswith("line") and each.get("stroke") == GUIDE]
+    assert [(each.get("y1"), each.get("y2")) for each in leads] == [(str(each.get("y1")),) * 2 for each in leads]
+    apart = [date(2021, 11, 9) + timedelta(60 * number) for number in range(3)]
+    spread = Timeline(tuple(Moment(day, str(day), "Meeting", "workshop") for day in apart), apart[0], apart[-1])
+    assert spread.caution == ""
 
 
 @given(days=st.lists(st.dates(SINCE, UNTIL), min_size=1, max_size=12))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 
 from diagnostics.models import Release
-from hwe_portal.rendering.charts import CUT_OUT, Moment, Timeline
+from hwe_portal.rendering.charts import Moment, Timeline
 from hwe_portal.rendering.figures import Figure
 from programmes.models import Programme, User
 from workshops.models import (
@@ -125,7 +125,7 @@ def picture(programme: Programme, events: Sequence[Event]) -> Figure | None:
     first, last = events[0].starts_on, events[-1].ends_on or events[-1].starts_on
     title = capital(_joined([words for kind in Event.Kind if (words := _number_of(kind, events))]))
     note = f"{programme.title}, {first} to {last}. A dot is a workshop, a ring coaching, a small ring informal time."
-    note += f" {CUT_OUT}" if chart.is_cut else ""
+    note += f" {chart.caution}" if chart.caution else ""
     return Figure("series", title, note, chart)
 
 

@@ -18,10 +18,9 @@ from hwe_portal.rendering.charts.posts import Event, Holding, PostRow, Posts
 from hwe_portal.rendering.charts.saturation import Saturation, Talk
 from hwe_portal.rendering.charts.scores import Score, Scores
 from hwe_portal.rendering.charts.themes import HeardTheme, ThemeKind, Themes
-from hwe_portal.rendering.charts.timeline import CUT_OUT, Moment, Timeline
+from hwe_portal.rendering.charts.timeline import Moment, Timeline
 
 __all__ = [
-    "CUT_OUT",
     "Area",
     "BandCounts",
     "Chart",

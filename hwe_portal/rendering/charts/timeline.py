@@ -2,11 +2,12 @@
 
 The line runs down the page, so that a label has the whole width beside it and none runs into the next however close the
 dates are; where labels stand closer than their days, a thin line leads from the day to the label. A long time in which
-nothing stands is cut out of the line, which shows it.
+nothing stands is cut out of the line, which shows it. Points alone that stand too close for that are spaced evenly.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from hwe_portal.rendering.charts.base import Chart, Table
 from hwe_portal.rendering.charts.drawing import NARROW, WIDE, Element, Picture, circle, diamond, line, rect, text
@@ -35,6 +36,7 @@ KINDS = {
     "related": "related programme",
 }
 CUT_OUT = "Where the line is cut, a long time is left out."
+EVENLY = "They are spaced evenly: the dates say how far apart they are."
 # What goes on beside the programme's own work.
 BESIDE = ("context", "change", "related")
 
@@ -75,7 +77,7 @@ class Timeline(Chart):
     until: date
 
     def pictures(self, *, narrow: bool = False) -> tuple[Picture, ...]:
-        moments = sorted(self.moments, key=lambda moment: moment.at)
+        moments = self._in_order
         width, height, elements = _narrow(moments) if narrow else self._wide(moments)
         return (Picture(width, height, tuple(elements), self._spoken(moments)),)
 
@@ -85,6 +87,8 @@ class Timeline(Chart):
         own = [_Note(moment, WIDE - axis - OFF, 1, axis) for moment in moments if not moment.is_beside]
         height = max(sum(note.height for note in side) for side in (around, own))
         days = self._days(head, head + max(height, LEAST_HEIGHT))
+        if self.is_even:
+            return _evenly(own)
         elements = [*(_heads() if around else ()), line(axis, head, axis, days.right, stroke=STEADY, stroke_width=4)]
         for moment in moments:
             elements += _stretch(moment, days, axis)
@@ -95,10 +99,27 @@ class Timeline(Chart):
                 elements += note.drawn(days.x(note.moment.at), y)
         return WIDE, days.right + 8, elements
 
+    @cached_property
+    def is_even(self) -> bool:
+        """Whether nothing but points stands on one side, some too close together for their labels."""
+        if any(moment.is_beside or moment.until for moment in self.moments):
+            return False
+        notes = [_Note(moment, WIDE - AXIS_ALONE - OFF, 1, AXIS_ALONE) for moment in self._in_order]
+        days = self._days(0, max(sum(note.height for note in notes), LEAST_HEIGHT))
+        return any(
+            abs(top - _beside(note, days)) > 2 * LINE for note, top in zip(notes, _apart(notes, days), strict=True)
+        )
+
     @property
-    def is_cut(self) -> bool:
-        """Whether a long time is left out of the line."""
-        return bool(self._days(0, 1).cuts)
+    def caution(self) -> str:
+        """What must be said of how the line is drawn; "" where it shows time as it was."""
+        if self.is_even:
+            return EVENLY
+        return CUT_OUT if self._days(0, 1).cuts else ""
+
+    @property
+    def _in_order(self) -> list[Moment]:
+        return sorted(self.moments, key=lambda moment: moment.at)
 
     def _days(self, top: float, bottom: float) -> CutLine:
         within = (min(max(moment.at, self.since), self.until) for moment in self.moments)
@@ -108,7 +129,7 @@ class Timeline(Chart):
         return " ".join(f"{moment.written_when}: {moment.label.rstrip('.')}." for moment in moments)
 
     def table(self) -> Table:
-        moments = sorted(self.moments, key=lambda moment: moment.at)
+        moments = self._in_order
         rows = tuple((moment.written_when, moment.label, KINDS[moment.kind]) for moment in moments)
         return Table(("When", "What", "Kind"), rows)
 
@@ -143,12 +164,26 @@ class _Note:
         return [lead, _mark(self.moment, axis, day), *words]
 
 
+def _evenly(notes: list[_Note]) -> tuple[float, float, list[Element]]:
+    """Each mark beside its label, one after the other."""
+    tops = [10 + sum(note.height for note in notes[:place]) for place in range(len(notes))]
+    elements = [line(AXIS_ALONE, tops[0] + 7, AXIS_ALONE, tops[-1] + 7, stroke=STEADY, stroke_width=4)]
+    for note, top in zip(notes, tops, strict=True):
+        elements += note.drawn(top + 7, top)
+    return WIDE, tops[-1] + notes[-1].height, elements
+
+
+def _beside(note: _Note, days: CutLine) -> float:
+    """Where the words of a note begin that stand right beside their day."""
+    return days.x(note.moment.at) - 7
+
+
 def _apart(notes: list[_Note], days: CutLine) -> list[float]:
     """Tops of the notes: each beside its day where it can be, in order, none over the next, none past the end."""
     tops: list[float] = []
     free = days.left - 7
     for note in notes:
-        tops.append(max(days.x(note.moment.at) - 7, free))
+        tops.append(max(_beside(note, days), free))
         free = tops[-1] + note.height
     limit = days.right + 8
     for place in range(len(notes) - 1, -1, -1):
