@@ -1,7 +1,9 @@
 """The first page after sign-in: a leader's tasks, a facilitator's programmes, a sponsor's reports."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
-from charters.models import CharterVersion
 from diagnostics.models import Interview, Release
 from diagnostics.selectors.task_list import Task, prework_for
 from hwe_portal.views import in_hand
@@ -22,8 +23,33 @@ from programmes.models import IssuedReport, Membership, Programme, System, User
 from programmes.models.portal import Portal
 from workshops.models import Attendance, Event
 
-# How many of the next dates an assistant's first page lists for each leader.
+# How many of the next dates the first page lists for each leader.
 MOST_DATES = 3
+
+# The ways into a programme that a leader has whatever is asked of them: label, name of the page, what opens it.
+WAYS = (
+    ("Workshops and coaching", "workshops:events", Capability.SEE_EVENTS),
+    ("Actions", "workshops:actions", Capability.SEE_OUTCOMES),
+    ("Charter", "charters:charter", Capability.SEE_CHARTER),
+    ("Outcomes", "programmes:programme-overview", Capability.SEE_PROGRAMME),
+)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A meeting that comes and is meant for a leader, and what they replied: None where they are not asked to it."""
+
+    event: Event
+    reply: str | None
+
+    @property
+    def told(self) -> str:
+        """The reply in their own words; "" for none."""
+        return str(Attendance.Reply(self.reply).label) if self.reply else ""
+
+    @property
+    def waits(self) -> bool:
+        return self.reply == ""
 
 
 @dataclass(frozen=True)
@@ -31,10 +57,10 @@ class LeaderPart:
     """What one programme asks of a leader now, what comes next in the room, and what the group holds in common."""
 
     programme: Programme
+    ways: list[tuple[str, str]]
     tasks: list[dict[str, str]]
     induction: list[dict[str, str]]
-    next_event: Event | None
-    charter: CharterVersion | None
+    coming: list[Coming]
     snapshot: Release | None
     themes: Release | None
     result: Release | None  # of a survey
@@ -170,18 +196,16 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
     tasks = prework_for(user.person, programmes, at=at)
     inductions = selectors.induction_for(user.person, programmes, at=at)
     events = Event.objects.visible_to(user).filter(programme__in=programmes).standing().meant_for(user).upcoming(at)
-    versions = CharterVersion.objects.visible_to(user).filter(charter__programme__in=programmes).adopted()
     releases = Release.objects.visible_to(user).filter(programme__in=programmes, audience=Release.Audience.GROUP)
-    nearest = {event.programme_id: event for event in reversed(list(events))}
-    charters = {version.charter.programme_id: version for version in versions.select_related("charter")}
+    coming = _coming(events)
     published = {(release.programme_id, release.subject): release for release in releases.defer("figures")}
     return [
         LeaderPart(
             programme=programme,
+            ways=_ways(programme),
             tasks=in_hand.lines(programme) + [_line(task) for task in tasks[programme.pk]],
             induction=home_lines(inductions[programme.pk]),
-            next_event=nearest.get(programme.pk),
-            charter=charters.get(programme.pk),
+            coming=coming[programme.pk][:MOST_DATES],
             snapshot=published.get((programme.pk, Release.Subject.SNAPSHOT)),
             themes=published.get((programme.pk, Release.Subject.THEMES)),
             result=published.get((programme.pk, Release.Subject.SURVEY)),
@@ -189,6 +213,20 @@ def _parts(programmes: list[Programme], user: User, at: date) -> list[LeaderPart
         )
         for programme in programmes
     ]
+
+
+def _ways(programme: Programme) -> list[tuple[str, str]]:
+    """The labels and addresses of WAYS that are open to a leader."""
+    open_to_them = (way for way in WAYS if access.grants(way[2], frozenset({Role.PARTICIPANT})))
+    return [(label, reverse(name, kwargs={"programme": programme.pk})) for label, name, _ in open_to_them]
+
+
+def _coming(events: QuerySet[Event]) -> dict[int, list[Coming]]:
+    """The meetings meant for a leader by programme, the nearest first; of one day, those to which they are asked."""
+    found: dict[int, list[Coming]] = defaultdict(list)
+    for event in sorted(events, key=lambda each: (each.starts_on.day, vars(each)["own_reply"] is None, each.pk)):
+        found[event.programme_id].append(Coming(event, vars(event)["own_reply"]))
+    return found
 
 
 def _left(user: User, at: date) -> list[LeftPart]:
@@ -212,13 +250,18 @@ def _assisted(user: User, programmes: list[Programme], at: date) -> list[Assiste
 
 
 def _dates(part: Membership, events: list[Event], lines: dict[tuple[int, int], Attendance]) -> list[Dated]:
-    """The leader's next meetings: those to which they are asked and, of those that are no set's, those to which nobody
-    is yet. One that waits for their reply is listed however far ahead it is.
+    """The leader's next meetings: those to which they are asked and, of those meant for everybody, those to which
+    nobody is yet. One that waits for their reply is listed however far ahead it is.
     """
     here = [event for event in events if event.programme_id == part.programme_id]
     known = [Dated(event, lines.get((event.pk, part.person_id))) for event in here]
-    meant = [each for each in known if each.line or not (each.event.asks or each.event.coaching_set_id)]
+    meant = [each for each in known if each.line or _is_everybodys(each.event)]
     return [each for n, each in enumerate(meant) if n < MOST_DATES or (each.line and not each.line.reply)]
+
+
+def _is_everybodys(event: Any) -> bool:
+    """Whether nobody is asked to a meeting yet, and nothing says that it is meant for some of them."""
+    return not (event.asks or event.coaching_set_id or event.invited)
 
 
 def _line(task: Task) -> dict[str, str]:

@@ -64,7 +64,7 @@ def test_home_asks_the_same_queries_for_one_programme_and_for_three(
 ):
     for number in range(count):
         ask_everything(programme(leader, facilitator, number), leader, facilitator)
-    for user, queries in ((leader, 13), (facilitator, 6)):
+    for user, queries in ((leader, 12), (facilitator, 6)):
         client = signed_in(user)
         with django_assert_num_queries(queries):
             page = client.get(reverse("home")).content.decode()
@@ -94,11 +94,10 @@ def test_each_part_shows_what_is_its_programmes_own(leader, facilitator):
         ["Version 1 waits for your name.", "29 questions to go."],
         ["Version 1 waits for your name.", "28 questions to go."],
     ]
-    assert [(part.next_event.programme, part.next_event.title) for part in parts] == [
-        (each, "Meeting on 14") for each in made
+    assert [[(next.event.programme, next.event.title) for next in part.coming] for part in parts] == [
+        [(each, "Meeting on 14"), (each, "Meeting on 21")] for each in made
     ]
     assert [part.snapshot for part in parts] == [Release.objects.get(programme=each) for each in made]
-    assert [part.charter.charter.programme for part in parts] == made
 
 
 @pytest.mark.parametrize("role", [Role.ASSISTANT, Role.INTERVIEWER])
@@ -149,9 +148,53 @@ def test_what_is_not_theirs_is_not_a_leaders_next_meeting(leader):
         )
     theirs = Event.objects.create(programme=made, title="Theirs", starts_on=FactDate(timezone.localdate()))
     Attendance.objects.create(event=theirs, membership=other, invited_at=timezone.now())
-    assert signed_in(leader).get(reverse("home")).context["home"].leads[0].next_event.title == "Set B"
+    Event.objects.create(programme=made, title="Some", invited="finance directors", starts_on=next(days))
+    assert coming(leader) == [("Set B", None)]
     Attendance.objects.create(event=theirs, membership=part, invited_at=timezone.now())
-    assert signed_in(leader).get(reverse("home")).context["home"].leads[0].next_event == theirs
+    assert coming(leader) == [("Theirs", ""), ("Set B", None)]
+
+
+def coming(leader):
+    (part,) = signed_in(leader).get(reverse("home")).context["home"].leads
+    return [(each.event.title, each.reply) for each in part.coming]
+
+
+def test_the_next_three_meetings_stand_there_with_what_they_replied(leader):
+    """Of one day, those to which they are asked come before those for everybody."""
+    made = ProgrammeFactory()
+    part = MembershipFactory(programme=made, person=leader.person)
+    titles = {"Everybody's": (3, None), "Asked": (3, ""), "Said": (2, "online"), "Fourth": (9, None)}
+    for title, (days, reply) in titles.items():
+        on = FactDate(timezone.localdate() + timedelta(days=days))
+        event = Event.objects.create(programme=made, title=title, starts_on=on)
+        if reply is not None:
+            said = {"reply": reply, "replied_at": timezone.now() if reply else None}
+            Attendance.objects.create(event=event, membership=part, invited_at=timezone.now(), **said)
+    assert coming(leader) == [("Said", "online"), ("Asked", ""), ("Everybody's", None)]
+    page = signed_in(leader).get(reverse("home")).content.decode()
+    assert (page.count("You said: I will join online."), page.count("Your reply is wanted.")) == (1, 1)
+
+
+def test_a_leader_of_whom_nothing_is_asked_still_finds_their_ways_in(leader):
+    made = ProgrammeFactory()
+    MembershipFactory(programme=made, person=leader.person)
+    client = signed_in(leader)
+    (part,) = client.get(reverse("home")).context["home"].leads
+    assert [label for label, _ in part.ways] == ["Workshops and coaching", "Actions", "Charter", "Outcomes"]
+    assert [client.get(url).status_code for _, url in part.ways] == [200] * 4
+    assert part.tasks == []
+    page = client.get(reverse("home")).content.decode()
+    assert [page.count(f'href="{url}"') for _, url in part.ways] == [1] * 4
+
+
+def test_an_assistant_does_not_read_a_meeting_meant_for_others_as_their_leaders():
+    followed = ProgrammeFactory()
+    ann = member(followed).person
+    soon = FactDate(timezone.localdate() + timedelta(days=9))
+    Event.objects.create(programme=followed, title="Some", invited="finance directors", starts_on=soon)
+    asha = member(followed, Role.ASSISTANT, assists=ann)
+    (one,) = signed_in(asha).get(reverse("home")).context["home"].assists
+    assert one.dates == []
 
 
 @pytest.mark.parametrize(

@@ -81,12 +81,14 @@ class EventQuerySet(OfProgrammeQuerySet):
     def meant_for(self, user) -> Self:
         """The meetings to which a leader is asked and, while nobody is, those of everybody and of their coaching sets.
 
-        Individual coaching is counted, and nobody's next meeting.
+        One that says in words whom it is meant for is nobody's until people are asked to it. Individual coaching is
+        counted, and nobody's next meeting. Each says as `own_reply` what they replied: None where they are not asked.
         """
         own_sets = CoachingSet.objects.filter(members__person__user=user)
-        open_to_them = models.Q(coaching_set__isnull=True) | models.Q(coaching_set__in=own_sets)
-        theirs = models.Exists(_asked().filter(membership__person__user=user))
-        return self.meetings().filter(theirs | (~models.Exists(_asked()) & open_to_them))
+        open_to_them = models.Q(coaching_set__isnull=True, invited="") | models.Q(coaching_set__in=own_sets)
+        own = _asked().filter(membership__person__user=user)
+        meant = self.meetings().filter(models.Exists(own) | (~models.Exists(_asked()) & open_to_them))
+        return meant.annotate(own_reply=models.Subquery(own.values("reply")[:1]))
 
     def meetings(self) -> Self:
         """All but individual coaching, each with whether anybody is asked to it, as `asks`."""
