@@ -53,7 +53,7 @@ _GROUPS = (
     (Post.Group.MEDICAL, r"medical|\bcmo\b|clinical (?:director|officer|lead)|chief clinical"),
     (
         Post.Group.SOCIAL_CARE,
-        r"social (?:care|serv|work)|public health|children.s serv|adults?.? serv|\bdass\b",
+        r"social (?:care|serv|work)|public health|children.s serv|adults?.? (?:care|serv)|\bdass\b",
     ),
 )
 

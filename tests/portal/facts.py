@@ -12,7 +12,10 @@ FACTS_A = {
         "Commissioning groups were to end as it changed",
         "their work passing to Hertfordshire and West Essex Integrated Care Board",
     ],
-    "A3": ["19 leaders took part: seven chief executives or accountable officers", "five other directors"],
+    "A3": [
+        "19 leaders took part: seven chief executives or accountable officers",
+        "four directors of social care or public health and four other directors.",
+    ],
     "A4": [
         "6 Hospital", "4 Clinical commissioning group", "4 Council or social care", "3 Mental health", "2 Community",
     ],

@@ -72,12 +72,14 @@ def test_new_people_come_with_their_organisations_and_posts(said):
         ("Kim Low", "", "Northshire Council", "local authority", "Director of Adult Social Care", "", "2019"),
         ("Jo Park", "jo@example.org", "", "", "", "Facilitator", ""),
         ("Lee Moss", "lee@example.org"),
+        ("Pat Dunn", "", "Northshire Council", "", "Director of Adult Care", "", ""),
     ) == [
         (2, "new", "Joins as leader", "New organisation, hospital", "New post, chief executive or accountable officer"),
         (3, "new", "Joins as leader", "New post, finance director"),
         (4, "new", "Joins as leader", "New organisation, council or social care", f"New post, {CARE}"),
         (5, "new", "Joins as facilitator"),
         (6, "new", "Joins as leader", "(No post)"),
+        (7, "new", "Joins as leader", f"New post, {CARE}"),
     ]  # fmt: skip
 
 
