@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import Count, Q, prefetch_related_objects
 
 from diagnostics.selectors.decks import shown as slides_of
 from hwe_portal.rendering.slides import Slide
@@ -19,9 +19,9 @@ Kind, State = Exercise.Kind, Exercise.State
 
 @dataclass(frozen=True)
 class Stage:
-    """What a room is on: `answered` counts people, as `people` does; `result` is as `tallies.drawn` gives it.
+    """What a room is on: `answered` counts people, as `people` does; `guests` are among these.
 
-    It is None while nothing may be shown.
+    `result` is as `tallies.drawn` gives it, and None while nothing may be shown.
     """
 
     room: Room
@@ -30,6 +30,7 @@ class Stage:
     answered: int = 0
     result: dict[str, Any] | None = None
     slide: Slide | None = None
+    guests: int = 0
 
     @property
     def scene(self) -> str:
@@ -158,10 +159,9 @@ def room_of(event_pk: int) -> Room | None:
 def on_the_wall(room: Room) -> Stage:
     """What the wall shows: how to join, a question, how many have answered, what may be shown of their answers."""
     exercise = room.exercise
-    people = Seat.objects.here(room).count()
-    if exercise is None:
-        return Stage(room, None, people)
-    return replace(_with_answers(Stage(room, exercise, people)), slide=_slide(exercise))
+    here = Seat.objects.here(room).aggregate(people=Count("pk"), guests=Count("pk", filter=Q(membership=None)))
+    stage = Stage(room, exercise, **here)
+    return stage if exercise is None else replace(_with_answers(stage), slide=_slide(exercise))
 
 
 def on_phones(room: Room) -> Stage:
