@@ -94,7 +94,7 @@ def test_each_part_shows_what_is_its_programmes_own(leader, facilitator):
         ["Version 1 waits for your name.", "29 questions to go."],
         ["Version 1 waits for your name.", "28 questions to go."],
     ]
-    assert [[(next.event.programme, next.event.title) for next in part.coming] for part in parts] == [
+    assert [[(one.event.programme, one.event.title) for one in part.coming] for part in parts] == [
         [(each, "Meeting on 14"), (each, "Meeting on 21")] for each in made
     ]
     assert [part.snapshot for part in parts] == [Release.objects.get(programme=each) for each in made]
