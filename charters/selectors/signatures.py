@@ -50,6 +50,17 @@ def unsigned(version: CharterVersion, at: date) -> list[Membership]:
     return list(leaders(version.charter.programme_id, at).exclude(Exists(signed)))
 
 
+def unsigned_then(version: CharterVersion) -> list[Membership]:
+    """The leaders who took part on the day of a version's adoption and never put their name to it; in one query.
+
+    Where the day is not known exactly, only who took part in the whole of the time that the date may mean is listed.
+    """
+    then = version.adopted_on
+    signed = Signature.objects.filter(version=version, membership__person=OuterRef("person"))
+    there = leaders_within(version.charter.programme_id, then).filter(starts_on__lte=then.day)
+    return list(there.filter(Q(ends_on=None) | Q(ends_on__gte=then.last_day)).exclude(Exists(signed)))
+
+
 def to_ask(version: CharterVersion, at: date) -> list[Membership]:
     """Those of the unsigned whom a mail may ask on the day `at`: not paused, and settled in; in one query."""
     signed = Signature.objects.filter(version=version, membership=OuterRef("pk"))
@@ -109,7 +120,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Signatures:
-    """Who put their name to a version, each with `has_left`, and who did not while it stood.
+    """Who put their name to a version, each with `has_left`, and who did not.
 
     `here` are those who signed it in the part that they have now, `before` the others.
     """
@@ -148,15 +159,13 @@ def signatures(version: CharterVersion, at: date) -> Signatures:
     """Who signed a version and who did not, in four queries.
 
     Of the version that stands: of those who take part on the day `at`. Of one that was replaced: of those who took part
-    on the day before its successor was adopted.
+    as it was adopted. Who came later, or succeeded somebody, was asked for another version.
     """
-    after = version.charter.versions.filter(number__gt=version.number).order_by("number").first()
-    last = at if after is None else max(after.adopted_on.day - timedelta(days=1), version.adopted_on.day)
+    is_newest = not version.charter.versions.filter(number__gt=version.number).exists()
     days = mailed(version).last
-    waiting = tuple(
-        Line(part.shown_name, str(part.post or ""), days.get(part.person_id)) for part in unsigned(version, last)
-    )
+    parts = unsigned(version, at) if is_newest else unsigned_then(version)
+    waiting = tuple(Line(part.shown_name, str(part.post or ""), days.get(part.person_id)) for part in parts)
     now = Membership.objects.participants().current(at).filter(pk=OuterRef("membership"))
     left = have_left(version.charter.programme_id, at)
     signed = version.signatures.annotate(has_left=left, takes_part=Exists(now))
-    return Signatures(version, after is None, tuple(signed), waiting)
+    return Signatures(version, is_newest, tuple(signed), waiting)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from charters import letters
-from charters.models import Round, Signature
+from charters.models import CharterVersion, Round, Signature
 from charters.selectors import keeping
 from charters.selectors import signatures as selectors
 from charters.services import signatures
@@ -114,12 +114,35 @@ def test_a_changed_charter_asks_anew_and_the_old_version_cannot_be_signed(progra
     assert Signature.objects.get().version == version
 
 
-def test_a_version_that_was_replaced_counts_who_took_part_while_it_stood(programme, facilitator, version):
-    member(programme, name="Left in between", ends_on=date(2022, 5, 1))
+@pytest.mark.parametrize(
+    ("adopted_on", "named"),
+    [
+        (DAY, ["Joined that day", "Left since", "Left that month", "Was there"]),
+        (FactDate(date(2022, 1, 1), "month"), ["Left since", "Was there"]),
+    ],
+)
+def test_of_a_version_that_was_replaced_who_took_part_as_it_was_adopted(
+    programme, facilitator, version, adopted_on, named
+):
+    """Who joined or left while it stood, or in the month of which the day is not known, is not said to have refused."""
     member(programme, name="Was there")
-    member(programme, name="Came later", starts_on=date(2022, 7, 1))
+    member(programme, name="Left before", ends_on=date(2022, 1, 13))
+    member(programme, name="Left that month", ends_on=date(2022, 1, 20))
+    member(programme, name="Left since", ends_on=date(2022, 5, 1))
+    member(programme, name="Joined that day", starts_on=DAY.day)
+    member(programme, name="Came later", starts_on=date(2022, 3, 1))
+    CharterVersion.objects.filter(pk=version.pk).update(adopted_on=adopted_on, adopted_precision=adopted_on.precision)
+    version.refresh_from_db()
     newer(version, facilitator)
-    assert [line.name for line in selectors.signatures(version, TODAY).unsigned] == ["Was there"]
+    assert [line.name for line in selectors.signatures(version, TODAY).unsigned] == named
+
+
+def test_of_a_version_that_was_replaced_who_signed_it_in_another_post_is_not_missing(programme, facilitator, version):
+    moved = member(programme, name="Moved", ends_on=date(2022, 2, 28))
+    here = MembershipFactory(programme=programme, person=moved.person, starts_on=date(2022, 3, 1))
+    Signature.objects.create(version=version, membership=here, name="Moved", by=moved)
+    newer(version, facilitator)
+    assert selectors.signatures(version, TODAY).unsigned == ()
 
 
 def test_a_successor_starts_unsigned_and_is_asked_once_inducted_or_after_fourteen_days(programme, facilitator, version):
