@@ -1,4 +1,4 @@
-"""What meetings and the charter wait for, for who runs a programme: counted in one query, however much there is."""
+"""What meetings and the charter wait for, for who runs a programme: read in two queries, however much there is."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,15 +15,25 @@ from workshops.models import Attendance, Event
 
 AHEAD = timedelta(days=14)  # a meeting this near is pressing
 BEHIND = timedelta(days=30)  # a register of a meeting that is longer past is history
+MOST_AWAITED = 3
 HERE = OuterRef("pk")
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A meeting to which `missing` of those invited have not replied."""
+
+    event: int
+    title: str
+    missing: int
 
 
 @dataclass(frozen=True)
 class Due:
     """Ids and names of what waits, None where nothing does, and how much of it there is.
 
-    `uninvited` is the next meeting within AHEAD to which nobody is invited, `awaited` the next one with `missing`
-    replies, `unkept` the last one within BEHIND without a register. Of the open `round`, `unanswered` counts each "not
+    `uninvited` is the next meeting within AHEAD to which nobody is invited, `awaited` the next MOST_AWAITED with replies
+    missing, `unkept` the last one within BEHIND without a register. Of the open `round`, `unanswered` counts each "not
     yet" without an answer, `unsaid` who still takes part and has not said where they stand. `signed` counts those who
     take part and put their name to `version`, number `number`. `review` is under way, to be held by `review_by`.
     """
@@ -32,9 +42,7 @@ class Due:
     adopted: bool
     uninvited: int | None
     uninvited_title: str | None
-    awaited: int | None
-    awaited_title: str | None
-    missing: int
+    awaited: tuple[Awaited, ...]
     unkept: int | None
     unkept_title: str | None
     round: int | None
@@ -56,23 +64,35 @@ def read(programme: Programme, *, at: date) -> Due:
         **_of_rounds(at),
         **_of_keeping(at),
     }
-    return Due(**Programme.objects.filter(pk=programme.pk).values(**columns).get())
+    counted = Programme.objects.filter(pk=programme.pk).values(**columns).get()
+    return Due(awaited=_awaited(programme, at), **counted)
+
+
+def _awaited(programme: Programme, at: date) -> tuple[Awaited, ...]:
+    """The next meetings with replies missing, the nearest first."""
+    near = _near(at).filter(programme=programme).annotate(missing=_missing()).filter(missing__gt=0)
+    return tuple(Awaited(*row) for row in near.values_list("pk", "title", "missing")[:MOST_AWAITED])
+
+
+def _near(at: date) -> QuerySet[Event]:
+    """The meetings within AHEAD, the nearest first."""
+    return _held().filter(starts_on__gte=at, starts_on__lte=at + AHEAD).order_by("starts_on", "pk")
+
+
+def _held() -> QuerySet[Event]:
+    return Event.objects.standing().exclude(kind=Event.Kind.INDIVIDUAL_COACHING)
 
 
 def _of_meetings(at: date) -> dict[str, Any]:
     asked = Attendance.objects.filter(event=HERE, invited_at__isnull=False)
     kept = Attendance.objects.filter(event=HERE).exclude(mode=Attendance.Mode.INVITED)
-    theirs = Event.objects.standing().filter(programme=HERE).exclude(kind=Event.Kind.INDIVIDUAL_COACHING)
-    near = theirs.filter(starts_on__gte=at, starts_on__lte=at + AHEAD).order_by("starts_on", "pk")
     over = Q(ends_on__isnull=True, starts_on__lt=at) | Q(ends_on__lt=at, ends_precision=Precision.DAY)
-    past = theirs.filter(over, starts_precision=Precision.DAY, starts_on__gte=at - BEHIND).order_by("-starts_on", "-pk")
-    uninvited, unkept = near.filter(~Exists(asked)), past.filter(~Exists(kept))
-    awaited = near.filter(Exists(asked.filter(reply="")))
+    past = _held().filter(over, programme=HERE, starts_precision=Precision.DAY, starts_on__gte=at - BEHIND)
+    uninvited = _near(at).filter(~Exists(asked), programme=HERE)
+    unkept = past.filter(~Exists(kept)).order_by("-starts_on", "-pk")
     return {
         **_first("uninvited", uninvited),
         **_first("unkept", unkept),
-        **_first("awaited", awaited),
-        "missing": Coalesce(Subquery(awaited.annotate(missing=_missing()).values("missing")[:1]), 0),
     }
 
 

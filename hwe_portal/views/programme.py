@@ -23,7 +23,7 @@ from programmes.models import Programme
 from programmes.views.fetching import fetch_programme
 from workshops.models import Event
 
-MOST = 3
+MOST = 5
 
 
 @dataclass(frozen=True)
@@ -128,9 +128,9 @@ def _about_meetings(now: Standing) -> Iterator[NextThing]:
     if due.uninvited and now.participants:
         why = "It is within two weeks, and nobody is invited."
         yield NextThing(f"Invite people: {due.uninvited_title}", why, "workshops:invite", {"event": due.uninvited})
-    if due.awaited:
-        why = f"{due.missing} {'has' if due.missing == 1 else 'have'} not replied, and it is within two weeks."
-        yield NextThing(f"See who replied: {due.awaited_title}", why, "workshops:invitations", {"event": due.awaited})
+    for one in due.awaited:
+        why = f"{one.missing} {'has' if one.missing == 1 else 'have'} not replied, and it is within two weeks."
+        yield NextThing(f"See who replied: {one.title}", why, "workshops:invitations", {"event": one.event})
     if due.unkept and now.participants:
         why = "It is over, and nobody is noted as having come."
         yield NextThing(f"Keep the register: {due.unkept_title}", why, "workshops:register", {"event": due.unkept})

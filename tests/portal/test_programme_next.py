@@ -109,6 +109,16 @@ def test_replies_that_are_missing_until_they_are_there(programme, facilitator, p
     assert asked_to_do(programme, facilitator) == []
 
 
+def test_each_of_the_next_three_meetings_that_wait_for_replies(programme, facilitator, parts):
+    """Whatever is planned nearer, or waits for invitations."""
+    for days in (9, 6, 12, 3, 15):
+        event = meeting(programme, days, title=f"Day {days}")
+        Attendance.objects.create(event=event, membership=parts[0], invited_at=timezone.now())
+    meeting(programme, 2, title="Day 2")
+    titles = [title for title, _ in asked_to_do(programme, facilitator)]
+    assert titles == ["Invite people: Day 2", *(f"See who replied: Day {days}" for days in (3, 6, 9))]
+
+
 @pytest.mark.parametrize(("days", "asked"), [(0, False), (-1, True), (-30, True), (-31, False)])
 def test_a_meeting_held_without_a_register(programme, facilitator, parts, days, asked):
     event = meeting(programme, days)
@@ -170,14 +180,18 @@ def test_a_review_that_is_due_until_it_was_held(programme, facilitator, parts):
 # All of it
 
 
-def test_of_everything_at_once_the_most_pressing_three(programme, facilitator, parts):
+def test_of_everything_at_once_the_most_pressing_few(programme, facilitator, parts):
     item, members = opened(programme, facilitator, parts)
     Stance.objects.create(item=item, member=members[0], choice="not_yet", reason="Too soon")
     for days in (3, -3):
         meeting(programme, days, title=f"Day {days}")
+    for days in (4, 5, 6):
+        event = meeting(programme, days, title=f"Day {days}")
+        Attendance.objects.create(event=event, membership=parts[0], invited_at=timezone.now())
     adopt(charter=item.round.charter, adopted_on=FactDate(date(2022, 1, 14)), by=facilitator)
     titles = [title for title, _ in asked_to_do(programme, facilitator)]
-    assert titles == ["Answer 1 “not yet”", "Invite people: Day 3", "Keep the register: Day -3"]
+    awaited = [f"See who replied: Day {days}" for days in (4, 5, 6)]
+    assert titles == ["Answer 1 “not yet”", "Invite people: Day 3", *awaited]
     assert len(titles) == MOST
 
 
@@ -194,7 +208,8 @@ def test_it_costs_as_many_queries_with_three_of_everything_as_with_one(programme
     item, members = opened(programme, facilitator, parts)
     client, counts = signed_in(facilitator), []
     for number in range(3):
-        meeting(programme, 3 + number)
+        awaited = meeting(programme, 3 + number)
+        Attendance.objects.create(event=awaited, membership=parts[0], invited_at=timezone.now())
         meeting(programme, -3 - number)
         Stance.objects.create(item=item, member=members[number], choice="not_yet", reason="Too soon")
         sign(adopted(programme, facilitator), parts[number], facilitator)
