@@ -60,3 +60,21 @@ def test_one_dot_is_read_out_as_one(by, event):
     answers.give(exercise=ask, seat=made.seated(room, 1)[0], body={"dots": {str(ours): 2, str(mine): 1}})
     told = said(client, "wall", event)
     assert ("2 dots" in told, "1 dot " in told, "1 dots" in told) == (True, True, False)
+
+
+@pytest.mark.parametrize("kind", [KIND.SINGLE, KIND.CARDS])
+def test_the_desk_offers_a_result_from_five_answers_on(by, event, kind):
+    room, client, ask = made.opened(event, by), signed_in(by), made.exercise(event, kind)
+    rooms.start(exercise=ask, by=by)
+    offered = {}
+    for number, seat in enumerate(made.seated(room, 5), start=1):
+        made.answer(ask, seat)
+        told = said(client, "room", event)
+        offered[number] = ("Finish and show the result" in told, "Nothing could be shown yet: at least five" in told)
+    assert offered == {number: (number == 5, number < 5) for number in range(1, 6)}
+
+
+def test_the_desk_offers_the_result_of_a_named_question_at_once(by, event):
+    made.opened(event, by)
+    rooms.start(exercise=made.exercise(event, voices=VOICES.NAMED), by=by)
+    assert "Finish and show the result" in said(signed_in(by), "room", event)

@@ -192,15 +192,21 @@ def _with_answers(stage: Stage) -> Stage:
     return replace(stage, answered=len(bodies), result=result_of(exercise, bodies))
 
 
-def too_few(exercise: Exercise) -> Unshown | None:
-    """Who loses their answers without anything to show for it if this exercise is finished now; None if nobody does."""
+def unshown(exercise: Exercise) -> Unshown | None:
+    """Who has answered this open anonymous exercise while nothing could be shown of it; None where something could."""
     if exercise.state != State.OPEN or not exercise.is_anonymous:
         return None
     cards = Statement.objects.standing().filter(voter__isnull=False)
     given = cards if exercise.kind == Kind.CARDS else Contribution.objects.all()
     parts = given.filter(exercise=exercise).order_by().values_list("from_guest")
     people = dict(parts.annotate(Count("voter", distinct=True)))
-    return Unshown(people.get(False, 0), people.get(True, 0)) if 0 < max(people.values(), default=0) < FLOOR else None
+    return None if max(people.values(), default=0) >= FLOOR else Unshown(people.get(False, 0), people.get(True, 0))
+
+
+def too_few(exercise: Exercise) -> Unshown | None:
+    """Who loses their answers without anything to show for it if this exercise is finished now; None if nobody does."""
+    given = unshown(exercise)
+    return given if given and given.people else None
 
 
 def _slide(exercise: Exercise) -> Slide | None:

@@ -59,6 +59,7 @@ def _desk(room: Room) -> dict[str, Any]:
         "stage": stage,
         "desk": selectors.at_the_desk(room),
         "options": selectors.options_of(stage.exercise) if stage.exercise and stage.result is None else (),
+        "unshown": selectors.unshown(stage.exercise) if stage.exercise else None,
         "left": stage.seconds_left(timezone.now()),
         "tag": f'"{room.pk}-{room.step}-{room.tally}"',
     }
