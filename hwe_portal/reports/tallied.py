@@ -31,8 +31,7 @@ class Tallied:
     """Counts over a programme's standing records.
 
     `first_times`: by meeting, since when each of those was there in person for whom it was the first time in long.
-    `decisions`: by meeting. `actions`: by their state, without those that were dropped. `points`: by meeting and kind,
-    what a stocktake came to. `signatures`: by version of the charter, the part and the post of each who signed, "" for
+    `decisions`: by meeting. `actions`: by their state. `points`: by meeting and kind, what a stocktake came to. `signatures`: by version of the charter, the part and the post of each who signed, "" for
     none.
     """
 
@@ -66,7 +65,7 @@ def read(programme: Programme) -> Tallied:
 def _queries(programme: Programme) -> list[QuerySet]:
     in_meeting = {"event__programme": programme, "event__withdrawn_at": None}
     first = Attendance.objects.filter(**in_meeting, mode=Attendance.Mode.IN_PERSON).exclude(first_in_person_since="")
-    actions = Action.objects.standing().filter(programme=programme).exclude(state=Action.State.DROPPED)
+    actions = Action.objects.standing().filter(programme=programme)
     held = Review.objects.of_owner(programme).filter(held_on__isnull=False)
     return [
         _rows("first", first, event="event", member="membership", since="first_in_person_since"),

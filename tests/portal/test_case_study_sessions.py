@@ -99,15 +99,34 @@ def test_decisions_and_actions_are_counted_and_their_words_stay_with_the_group(s
     Action.objects.create(programme=programme, text="CANARY dropped", state="dropped")
     said = story.said()
     assert said["decisions"] == "Three decisions were noted in one meeting."
-    assert said["actions"] == "Three actions were taken on."
+    assert said["actions"] == "Four actions were taken on: one was dropped."
     Action.objects.filter(text="CANARY action 1").update(state="done", done_on=DAY)
     Decision.objects.filter(text="CANARY decision 1").update(withdrawn_at=MOMENT)
     said = story.said()
-    assert said["actions"] == "Three actions were taken on, one of which is done."
+    assert said["actions"] == "Four actions were taken on: one is done and one was dropped."
     assert said["decisions"] == "Two decisions were noted in one meeting."
     assert "CANARY" not in " ".join(said.values())
     Event.objects.update(withdrawn_at=MOMENT)
     assert "decisions" not in story.said()
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        (["open"], "One action was taken on."),
+        (["done"], "One action was taken on, and it is done."),
+        (["dropped"], "One action was taken on, and it was dropped."),
+        (["done", "done"], "Two actions were taken on, and both are done."),
+        (["dropped"] * 3, "Three actions were taken on, and all of them were dropped."),
+        (["dropped", "done", "done", "open"], "Four actions were taken on: two are done and one was dropped."),
+    ],
+)
+def test_each_action_that_was_taken_on_is_counted_whatever_became_of_it(story, states, told):
+    for state in states:
+        Action.objects.create(
+            programme=story.programme, text=state, state=state, done_on=DAY if state == "done" else None
+        )
+    assert story.said()["actions"] == told
 
 
 def test_a_stocktake_is_told_in_counts(story, event):

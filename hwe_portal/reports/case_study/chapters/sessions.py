@@ -1,6 +1,7 @@
 """What came of meetings, counted: decisions, actions, stocktakes, coaching of single people; none of their words."""
 
 import re
+from collections import Counter
 
 from hwe_portal.reports import evidence
 from hwe_portal.reports.case_study.content import Statement
@@ -15,6 +16,7 @@ POINTS = {
     StocktakePoint.Kind.START: ("thing to start", "things to start"),
     StocktakePoint.Kind.AIM: ("aim worded anew", "aims worded anew"),
 }
+ENDS = {Action.State.DONE: ("is done", "are done"), Action.State.DROPPED: ("was dropped", "were dropped")}
 # A title that reads on within a sentence: "First workshop" is "the first workshop".
 NUMBERED = re.compile(r"(first|second|third|fourth|fifth|sixth|last) \w+$", re.IGNORECASE)
 EVENT = Event._meta.label_lower
@@ -42,21 +44,22 @@ def decisions(facts: Facts) -> Statement | None:
 
 
 def actions(facts: Facts) -> Statement | None:
-    """How many were taken on, and how many of them are done; who took on which stays with the group."""
+    """How many were taken on, are done and were dropped; who took on which stays with the group."""
     states = facts.tallied.actions
-    total, done = states.total(), states[Action.State.DONE]
-    if not total:
+    if not states:
         return None
-    text = sentence(f"{counted(total, 'action was', 'actions were')} taken on{_done(done, total)}")
+    text = sentence(f"{counted(states.total(), 'action was', 'actions were')} taken on{_come_to(states)}")
     return Statement("actions", text, (evidence.collection(facts.programme, "actions"),))
 
 
-def _done(done: int, total: int) -> str:
-    if total == 1:
-        return ", and it is done" if done else ""
-    if done == total:
-        return ", and all of them are done"
-    return f", {spelt(done)} of which {'is' if done == 1 else 'are'} done" if done else ""
+def _come_to(states: Counter[str]) -> str:
+    """What became of them: nothing is said of those that are still open."""
+    total = states.total()
+    for state, (one, many) in ENDS.items():
+        if states[state] == total:
+            return f", and it {one}" if total == 1 else f", and {'both' if total == 2 else 'all of them'} {many}"
+    said = [counted(states[state], *words) for state, words in ENDS.items() if states[state]]
+    return f": {listed(said)}" if said else ""
 
 
 def stocktakes(facts: Facts) -> list[Statement]:
