@@ -64,9 +64,12 @@ def proposal(request: HttpRequest, programme: int, proposal: int) -> HttpRespons
     return _page(request, found, row, CommentForm())
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def comment(request: HttpRequest, programme: int, proposal: int) -> HttpResponse:
+    """Comment on a proposal. A form with errors comes back under this address: opened again, it leads to the page."""
     found, row = fetch_proposal(request, programme, proposal, Capability.PROPOSE_CHARTER)
+    if request.method == "GET":
+        return _to_page(found, row)
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _page(request, found, row, form)

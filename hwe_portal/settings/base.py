@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "programmes.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hwe_portal.views.errors.not_allowed",
 ]
 
 ROOT_URLCONF = "hwe_portal.urls"

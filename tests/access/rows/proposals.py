@@ -21,8 +21,11 @@ ROWS = {
     "charters:proposal-remove": form(PROPOSES, READS_ONLY),
     "charters:proposal": reading(MEMBERS),
     "charters:proposal-reword": form(PROPOSES, READS_ONLY),
-    # Posted without a word, it shows the page again with what is wrong.
-    "charters:proposal-comment": verb("") | {"POST": row(ok=PROPOSES, refused=READS_ONLY)},
+    # Posted without a word, it shows the page again with what is wrong; opened, it leads there.
+    "charters:proposal-comment": {
+        "GET": row(ok=PROPOSES, status=302, refused=READS_ONLY),
+        "POST": row(ok=PROPOSES, refused=READS_ONLY),
+    },
     # Whoever made it may take it back, and the facilitator.
     "charters:proposal-withdraw": verb("owner facilitator", "leader successor interviewer"),
     "charters:proposal-restore": verb("owner facilitator", "leader successor interviewer"),
