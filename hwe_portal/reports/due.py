@@ -32,10 +32,11 @@ class Awaited:
 class Due:
     """Ids and names of what waits, None where nothing does, and how much of it there is.
 
-    `uninvited` is the next meeting within AHEAD to which nobody is invited, `awaited` the next MOST_AWAITED with replies
-    missing, `unkept` the last one within BEHIND without a register. Of the open `round`, `unanswered` counts each "not
-    yet" without an answer, `unsaid` who still takes part and has not said where they stand. `signed` counts those who
-    take part and put their name to `version`, number `number`. `review` is under way, to be held by `review_by`.
+    `uninvited` is the next meeting within AHEAD to which nobody is invited, `awaited` the next MOST_AWAITED with some
+    replies missing, `unkept` the last one within BEHIND without a register. Of the open `round`, `unanswered` counts
+    each "not yet" without an answer, `unsaid` who still takes part and has not said where they stand. `signed` counts
+    those who take part and put their name to `version`, number `number`. `review` is under way, to be held by
+    `review_by`.
     """
 
     published: bool
