@@ -138,6 +138,7 @@ def test_a_guest_of_an_earlier_day_waits_until_guests_are_let_in_again(event, ro
     at_the_door(client, room, "Ann")
     leader = made.seated(room, 1)[0]
     rooms.close_room(room=room, by=by)
+    Room.objects.update(opened_at=timezone.now() - timedelta(days=1))
     room = rooms.open_room(event=event, by=by)
     phone = reverse("workshops:phone", args=[room.code])
     desk = reverse("workshops:room", args=[event.programme_id, event.pk])

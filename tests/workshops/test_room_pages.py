@@ -1,7 +1,10 @@
 """The room through its pages: the desk steers, the wall shows, phones answer."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import ProgrammeFactory, member
 from tests.signing import signed_in
@@ -165,6 +168,27 @@ def test_a_room_opened_again_counts_who_came_back(programme, by, event):
     assert "0 people in the room" in desk_of.get(desk("room", event)).content.decode()
     signed_in(leader).get(phone("phone", room))
     assert "1 person in the room" in desk_of.get(desk("room", event)).content.decode()
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(0, True), (1, False)])
+def test_a_room_closed_by_mistake_is_opened_with_its_door_as_it_was(by, event, days, allowed):
+    room = made.opened(event, by, guests=True)
+    Room.objects.update(opened_at=timezone.now() - timedelta(days=days))
+    steer(signed_in(by), event, "close")
+    signed_in(by).post(desk("room-open", event))
+    again = Room.objects.get()
+    assert (again.is_open, again.code, again.guests_allowed) == (True, room.code, allowed)
+
+
+def test_before_a_room_is_closed_in_which_something_is_open_a_page_asks(by, event):
+    room, ask, client = made.opened(event, by), made.exercise(event, voices=VOICES.NAMED), signed_in(by)
+    rooms.start(exercise=ask, by=by)
+    made.answer(ask, made.seated(room, 1)[0])
+    asked = steer(client, event, "close")
+    assert "Closing the room finishes it" in asked
+    assert (Exercise.objects.get().state, Room.objects.get().is_open) == ("open", True)
+    client.post(desk("room-close", event))
+    assert (Exercise.objects.get().state, Room.objects.get().is_open) == ("closed", False)
 
 
 def test_a_code_is_typed_as_people_read_it_and_guessing_is_held_up(client, programme, by, event):

@@ -28,6 +28,10 @@ class Refused(Exception):
     """The room is not ready for this act; the text says why and what to do, in a sentence for the page."""
 
 
+class StillOpen(Exception):
+    """Closing the room now would finish what is open in it, which cannot be opened again."""
+
+
 class TooFew(Exception):
     """Finishing this exercise now would delete what people gave to it, with nothing to show."""
 
@@ -38,9 +42,10 @@ class TooFew(Exception):
 
 @transaction.atomic
 def open_room(*, event: Event, by: User) -> Room:
-    """Open the room of a meeting: made the first time, opened again later; guests stay out until they are let in.
+    """Open the room of a meeting: made the first time, opened again later.
 
-    A room opened again on the day on which it was closed keeps its code, so phones come back to it.
+    A room opened again on the day on which it was closed keeps its code, so phones come back to it; on the day on which
+    it was opened it keeps its door, too. On another day guests stay out until they are let in.
     """
     _one_at_a_time(event.pk)
     room, is_new = Room.objects.select_for_update().get_or_create(event=event, defaults={"by": by})
@@ -54,19 +59,23 @@ def open_room(*, event: Event, by: User) -> Room:
 
 
 def _open_again(room: Room, by: User) -> None:
-    if room.closed_at and timezone.localdate(room.closed_at) != timezone.localdate():
+    today = timezone.localdate()
+    if room.closed_at and timezone.localdate(room.closed_at) != today:
         room.code = new_code()
+    room.guests_allowed = room.guests_allowed and timezone.localdate(room.opened_at) == today
     room.state, room.opened_at, room.closed_at = Room.State.OPEN, timezone.now(), None
-    room.guests_allowed, room.exercise, room.by = False, None, by
+    room.exercise, room.by = None, by
     room.save()
 
 
 @transaction.atomic
 def close_room(*, room: Room, by: User | None, sure: bool = True) -> None:
-    """Close the room; what is still open in it is finished first. Raises TooFew, unless `sure`, as finish does."""
+    """Close the room; what is still open in it is finished first. Raises StillOpen where something is, unless `sure`."""
     _one_at_a_time(room.event_id)
     for exercise in Exercise.objects.filter(event=room.event_id, state=Exercise.State.OPEN, withdrawn_at=None):
-        finish(exercise=exercise, by=by, sure=sure)
+        if not sure:
+            raise StillOpen
+        finish(exercise=exercise, by=by)
     room.state, room.closed_at, room.exercise = Room.State.CLOSED, timezone.now(), None
     room.save(update_fields=["state", "closed_at", "exercise"])
     audit.write(by=by, verb="closed the room", record=room.event)

@@ -107,13 +107,17 @@ def finish(request: HttpRequest, programme: int, event: int, exercise: int) -> H
 
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, programme: int, event: int) -> HttpResponse:
-    """Close the room while too few have answered what is open, after a page that says what is lost by it."""
+    """Close the room while something is open in it, after a page that says what comes of that."""
     found, meeting, room = fetch_room(request, programme, event)
     if request.method == "POST" and room.is_open:
         services.close_room(room=room, by=request.user)
     if request.method == "POST":
         return redirect("workshops:room", programme=found.pk, event=meeting.pk)
-    return _asked(request, room, selectors.open_one(room), closes=True)
+    exercise = selectors.open_one(room)
+    if exercise and not selectors.too_few(exercise):
+        context = {"programme": found, "event": meeting, "exercise": exercise}
+        return render(request, "workshops/desk/still_open.html", context)
+    return _asked(request, room, exercise, closes=True)
 
 
 def _asked(request: HttpRequest, room: Room, exercise: Exercise | None, *, closes: bool) -> HttpResponse:
@@ -153,7 +157,7 @@ ACTS: dict[str, Callable[[HttpRequest, Room], object]] = {
 def steer(request: HttpRequest, programme: int, event: int) -> HttpResponse:
     """One act at the desk, named by the button; back to the desk, with the reason where it was refused.
 
-    An act by which answers would be lost is asked about first, on a page of its own.
+    An act by which answers would be lost, or a question be over, is asked about first, on a page of its own.
     """
     found, meeting, room = fetch_room(request, programme, event)
     act = ACTS.get(request.POST.get("act", ""))
@@ -162,8 +166,8 @@ def steer(request: HttpRequest, programme: int, event: int) -> HttpResponse:
             act(request, room)
     except services.Refused as refused:
         messages.error(request, str(refused))
+    except services.StillOpen:
+        return redirect("workshops:room-close", programme=found.pk, event=meeting.pk)
     except services.TooFew as few:
-        if request.POST["act"] == "close":
-            return redirect("workshops:room-close", programme=found.pk, event=meeting.pk)
         return redirect("workshops:room-finish", programme=found.pk, event=meeting.pk, exercise=few.exercise.pk)
     return redirect("workshops:room", programme=found.pk, event=meeting.pk)
