@@ -247,9 +247,14 @@ class Facts:
     def events(self) -> list[Event]:
         return sorted(self.of(Event), key=lambda event: event.starts_on.last_day)
 
+    @cached_property
+    def held(self) -> list[Event]:
+        """The meetings that are over on the day, as far as their dates are known; no other is told as held."""
+        return [event for event in self.events if (event.ends_on or event.starts_on).last_day < self.at]
+
     def events_of(self, kind: str) -> list[Event]:
-        """The meetings of a kind that have begun: what is still to come was not held."""
-        return [event for event in self.events if event.kind == kind and event.starts_on.day <= self.at]
+        """The meetings of a kind that were held."""
+        return [event for event in self.held if event.kind == kind]
 
     @cached_property
     def step(self) -> PreWorkStep | None:

@@ -36,10 +36,10 @@ BESIDE = ("context", "change", "related")
 
 def timeline(facts: Facts, *, beyond_its_end: bool = False) -> Figure | None:
     """Phases, meetings, milestones and dated next steps on one line, beside context, changes of leader and related
-    programmes; None while there is nothing to place. Meetings after the programme's end only `beyond_its_end`.
+    programmes; None while there is nothing to place. Meetings to come, and those after its end, only `beyond_its_end`.
     """
-    last = date.max if beyond_its_end else _end_of(facts.programme)
-    own = (*_phases(facts), *_talks(facts), *_events(facts, last), *_milestones(facts), *_steps(facts))
+    meetings = facts.events if beyond_its_end else _held_within(facts)
+    own = (*_phases(facts), *_talks(facts), *_events(meetings), *_milestones(facts), *_steps(facts))
     told = _gathered([*own, *_context(facts), *_related(facts)]) + _changes(facts)
     if not told:
         return None
@@ -112,10 +112,13 @@ def _talks(facts: Facts) -> list[_Told]:
     return [_Told(FactDate(talks.first), "One-to-one conversations", "phase", FactDate(talks.last))]
 
 
-def _events(facts: Facts, last: date) -> list[_Told]:
-    """The meetings that began on the day `last` or before."""
-    within = (row for row in facts.events if row.starts_on.day <= last)
-    return [_Told(row.starts_on, label_of(row), MARKS[row.kind], row.ends_on) for row in within]
+def _held_within(facts: Facts) -> list[Event]:
+    """The meetings that were held and began before the programme's end."""
+    return [row for row in facts.held if row.starts_on.day <= _end_of(facts.programme)]
+
+
+def _events(meetings: Sequence[Event]) -> list[_Told]:
+    return [_Told(row.starts_on, label_of(row), MARKS[row.kind], row.ends_on) for row in meetings]
 
 
 def _context(facts: Facts) -> list[_Told]:

@@ -31,8 +31,8 @@ class Tallied:
     """Counts over a programme's standing records.
 
     `first_times`: by meeting, since when each of those was there in person for whom it was the first time in long.
-    `decisions`: by meeting. `actions`: by their state. `points`: by meeting and kind, what a stocktake came to. `signatures`: by version of the charter, the part and the post of each who signed, "" for
-    none.
+    `decisions`: by meeting. `actions`: by their state. `points`: by meeting and kind, what a stocktake came to.
+    `signatures`: by version of the charter, the part and the post of each who signed, "" for none.
     """
 
     first_times: dict[int, list[tuple[int, str]]]

@@ -138,6 +138,23 @@ def test_a_stocktake_is_told_in_counts(story, event):
     )
 
 
+def test_a_meeting_that_is_not_over_is_told_nowhere_as_held(story, event):
+    before = story.said(at=date(2022, 3, 20))
+    coming = {"programme": story.programme, "title": "Sharing the winter", "invited": "finance directors"}
+    for kind in ("workshop", "group_coaching", "informal"):
+        Event.objects.create(kind=kind, starts_on=when("20 March 2022"), **coming)
+    Event.objects.create(starts_on=when("19 March 2022"), ends_on=when("20 March 2022"), **coming)
+    for told in Event.objects.exclude(pk=event.pk):
+        Decision.objects.create(event=told, text="CANARY")
+        StocktakePoint.objects.create(event=told, kind="keep", text="CANARY")
+    assert story.said(at=date(2022, 3, 20)) == before
+    after = story.said(at=date(2022, 3, 21))
+    assert after["series"] == "The programme was a series of three workshops and group coaching."
+    assert [text for key, text in after.items() if key.startswith("invited-")] == [
+        "The four meetings invited finance directors."
+    ]
+
+
 def test_an_output_says_in_which_session_it_was_made(story, event):
     row = models.Output.objects.create(
         programme=story.programme, kind="case_for_change", text="one for all", origin=event.key

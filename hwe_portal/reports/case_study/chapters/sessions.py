@@ -23,8 +23,9 @@ EVENT = Event._meta.label_lower
 
 
 def individual_coaching(facts: Facts) -> Statement | None:
-    """How many sessions there were, of everybody together; of whom, and what was said, nothing is held."""
-    events = [event for event in facts.events_of(Event.Kind.INDIVIDUAL_COACHING) if event.sessions]
+    """How many sessions there were, of everybody together, also while coaching goes on; of whom, nothing is held."""
+    coaching = [event for event in facts.events if event.kind == Event.Kind.INDIVIDUAL_COACHING and event.sessions]
+    events = [event for event in coaching if event.starts_on.day <= facts.at]
     total = sum(event.sessions for event in events)
     if not total:
         return None
@@ -34,7 +35,7 @@ def individual_coaching(facts: Facts) -> Statement | None:
 
 
 def decisions(facts: Facts) -> Statement | None:
-    events = [event for event in facts.events if facts.tallied.decisions[event.pk]]
+    events = [event for event in facts.held if facts.tallied.decisions[event.pk]]
     if not events:
         return None
     total = sum(facts.tallied.decisions[event.pk] for event in events)
@@ -63,7 +64,7 @@ def _come_to(states: Counter[str]) -> str:
 
 
 def stocktakes(facts: Facts) -> list[Statement]:
-    return [_stocktake(facts, event) for event in facts.events if event.pk in facts.tallied.points]
+    return [_stocktake(facts, event) for event in facts.held if event.pk in facts.tallied.points]
 
 
 def _stocktake(facts: Facts, event: Event) -> Statement:
@@ -76,7 +77,7 @@ def _stocktake(facts: Facts, event: Event) -> Statement:
 def made_in(facts: Facts, row: ProgrammeRecord) -> str:
     """In which session a record was made, as a sentence of its own; "" where that is not recorded."""
     kind, _, pk = row.origin.partition(":")
-    event = next((one for one in facts.events if kind == EVENT and str(one.pk) == pk), None)
+    event = next((one for one in facts.held if kind == EVENT and str(one.pk) == pk), None)
     return f". Made in {within(event)}" if event else ""
 
 

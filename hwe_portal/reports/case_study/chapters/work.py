@@ -261,7 +261,7 @@ def _participants_title(facts: Facts) -> str:
     people, sectors = len(facts.people), len(facts.sectors)
     if people and sectors:
         return f"{capital(counted(people, 'leader', 'leaders'))} from {counted(sectors, 'sector', 'sectors')}"
-    return "Whom the workshops brought together" if any(one.invited for one in facts.events) else "Who takes part"
+    return "Whom the workshops brought together" if any(one.invited for one in facts.held) else "Who takes part"
 
 
 def _who(facts: Facts, people: tuple[Source, ...]) -> Statement | None:
@@ -285,7 +285,7 @@ def _passed_on(facts: Facts, people: tuple[Source, ...]) -> Statement | None:
 def _invited(facts: Facts) -> list[Statement]:
     """Whom meetings were for, where it was not everybody."""
     groups: dict[str, list[Event]] = defaultdict(list)
-    for event in facts.events:
+    for event in facts.held:
         if event.invited:
             groups[event.invited].append(event)
     return [_for_whom(invited, events) for invited, events in groups.items()]
