@@ -65,6 +65,25 @@ def test_cards_are_put_taken_out_merged_ordered_and_restored(exercise):
     assert shown(exercise) == {"Trust": ["c"], "Elsewhere": ["b"], "": ["a", "d"]}
 
 
+def test_pages_say_how_many_cards_are_sorted_and_how_many_to_go(exercise, facilitator):
+    client = signed_in(facilitator)
+    listed = reverse("workshops:exercises", args=[exercise.event.programme_id, exercise.event_id])
+
+    def told(words):
+        heading = client.get(address(exercise)).content.decode().split("<h1")[1].split("</h1>")[0]
+        return words in heading, words in client.get(listed).content.decode()
+
+    trust, time = named(exercise, "Trust", "Time")
+    assert (told("4 cards to sort")[0], told("4 cards, not sorted yet")[1]) == (True, True)
+    put(exercise, "a", trust)
+    assert told("1 of 4 cards sorted, 3 to go") == (True, True)
+    for text in "bcd":
+        put(exercise, text, time)
+    assert told("4 cards in 2 clusters") == (True, True)
+    services.withdraw(cluster=time, by=None)
+    assert told("1 of 4 cards sorted, 3 to go") == (True, True)
+
+
 def test_a_cluster_can_begin_with_a_card_and_take_its_words(exercise, facilitator):
     statement = card(exercise, "c")
     signed_in(facilitator).post(address(exercise, "room-card-put", card=statement.pk), {"cluster": "new"})

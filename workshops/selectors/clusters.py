@@ -30,8 +30,12 @@ class Board:
     withdrawn_clusters: tuple[Cluster, ...]
 
     @property
+    def count_sorted(self) -> int:
+        return sum(len(pile.cards) for pile in self.piles)
+
+    @property
     def count(self) -> int:
-        return len(self.loose) + sum(len(pile.cards) for pile in self.piles)
+        return len(self.loose) + self.count_sorted
 
     @property
     def version(self) -> str:
@@ -71,9 +75,8 @@ def on_wall(exercise: Exercise) -> WallBoard | None:
     if not may_be_sorted(exercise):
         return None
     found = board(exercise)
-    sorted_cards = found.count - len(found.loose)
     fitting = found.loose if found.count <= MOST_ON_WALL else () if found.piles else found.loose[-MOST_ON_WALL:]
-    return WallBoard(found.piles, fitting, len(found.loose), sorted_cards <= MOST_ON_WALL)
+    return WallBoard(found.piles, fitting, len(found.loose), found.count_sorted <= MOST_ON_WALL)
 
 
 def board(exercise: Exercise) -> Board:

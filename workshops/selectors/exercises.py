@@ -20,6 +20,7 @@ class Line:
     about: str
     options: tuple[str, ...]
     cards: int
+    sorted_cards: int
     clusters: int
 
     @property
@@ -33,6 +34,10 @@ class Line:
     @property
     def may_be_sorted(self) -> bool:
         return may_be_sorted(self.exercise)
+
+    @property
+    def cards_to_go(self) -> int:
+        return self.cards - self.sorted_cards
 
     @property
     def may_be_asked_again(self) -> bool:
@@ -66,11 +71,15 @@ def may_be_sorted(exercise: Exercise) -> bool:
 
 def planned(event: Event, user: User) -> list[Line]:
     """The standing exercises of a meeting in their order, as far as the user steers its room. Two queries."""
-    cards = Count("statements", filter=Q(statements__withdrawn_at=None), distinct=True)
+    shown = Q(statements__withdrawn_at=None)
+    placed = shown & Q(statements__cluster__isnull=False, statements__cluster__withdrawn_at=None)
+    cards = Count("statements", filter=shown, distinct=True)
+    sorted_cards = Count("statements", filter=placed, distinct=True)
     clusters = Count("clusters", filter=Q(clusters__withdrawn_at=None), distinct=True)
     rows = Exercise.objects.visible_to(user).filter(event=event).standing()
     told = rows.select_related("agenda_item", "card").prefetch_related("options")
-    return [_line(row) for row in told.annotate(card_count=cards, cluster_count=clusters).order_by("position", "pk")]
+    counted = told.annotate(card_count=cards, sorted_count=sorted_cards, cluster_count=clusters)
+    return [_line(row) for row in counted.order_by("position", "pk")]
 
 
 def withdrawn(event: Event, user: User) -> list[Exercise]:
@@ -92,7 +101,7 @@ def to_copy_from(user: User, event: Event) -> QuerySet[Event]:
 def _line(row: Any) -> Line:
     """A row that counts its cards and clusters."""
     options = tuple(option.text for option in row.options.all())
-    return Line(row, about(row), options, row.card_count, row.cluster_count)
+    return Line(row, about(row), options, row.card_count, row.sorted_count, row.cluster_count)
 
 
 def about(exercise: Exercise) -> str:
