@@ -189,8 +189,8 @@ PASSAGES = (
     (
         "background",
         True,
-        "Of {chiefs.partners} NHS partners, {chiefs.new} changed their chief executive while we worked. No plan "
-        "survives that unaltered. Looking back, it shaped the programme more than anything that we had designed.",
+        "No plan survives a change of leaders unaltered. Looking back, it shaped the programme more than anything that "
+        "we had designed.",
     ),
     (
         "approach",

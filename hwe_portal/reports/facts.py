@@ -42,7 +42,8 @@ class Turnover:
 
     `partners` counts the NHS partners based in the area that have a chief executive's post; `new` those of them where
     somebody took it up; `last` is the newest such start; `left` are the chief executives' appointments that ended;
-    `others` counts further posts of the system that somebody took up or left.
+    `others` counts further posts of the system that somebody took up or left, `of_the_group` those of them in which
+    leaders take part.
     """
 
     partners: int
@@ -50,6 +51,7 @@ class Turnover:
     last: FactDate | None
     left: tuple[Appointment, ...]
     others: int
+    of_the_group: int
 
 
 @dataclass(frozen=True)
@@ -198,12 +200,14 @@ class Facts:
         new = [one for one in self._arrived(chiefs) if one.kind in IN_THEIR_OWN_RIGHT]
         left = [one for one in self._gone(chiefs) if one.kind != Appointment.Kind.ACTING]
         others = [one for one in self.appointments if not _is_chief(one, here)]
+        changed = {one.post_id for one in [*self._arrived(others), *self._gone(others)]}
         return Turnover(
             partners=len({one.post.organisation_id for one in chiefs}),
             new=len({one.post.organisation_id for one in new}),
             last=max((one.starts_on for one in new), default=None),
             left=tuple(left),
-            others=len({one.post_id for one in [*self._arrived(others), *self._gone(others)]}),
+            others=len(changed),
+            of_the_group=len(changed & {part.post_id for part in self.parts}),
         )
 
     @property

@@ -26,7 +26,7 @@ FACTS_A = {
     ],
     "A7": [
         "Three chief executives left, announced as change of role or retirement.",
-        "Two other posts of the system’s leaders changed in the same time.",
+        "Two other posts of the system’s leaders changed in the same time, one of them a post of the group.",
     ],
     "A8": [
         "July 2021: The question of the system’s boundary in Essex is settled.",

@@ -241,6 +241,19 @@ def test_the_end_of_an_acting_time_is_nobody_leaving(story):
     assert story.said()["left"] == "One chief executive left, announced as retirement."
 
 
+def test_other_posts_that_changed_say_how_many_are_of_the_group(story):
+    said = "of the system’s leaders changed in the same time"
+    organisation = models.Organisation.objects.get(name="Dale Council")
+    outside = PostFactory(organisation=organisation, title="Treasurer")
+    AppointmentFactory(post=outside, starts_on=when("2022"))
+    assert story.said()["other-changes"] == f"One other post {said}, not one of the group."
+    replaced(story.programme.memberships.get(post__organisation=organisation), until="2022", since="2022",
+             by=story.facilitator)  # fmt: skip
+    assert story.said()["other-changes"] == f"Two other posts {said}, one of them a post of the group."
+    models.Appointment.objects.filter(post=outside).update(withdrawn_at="2022-01-01T00:00Z")
+    assert story.said()["other-changes"] == f"One other post {said}, a post of the group."
+
+
 def test_who_plans_care_is_no_nhs_partner(story):
     for sector in Sector.values:
         OrganisationFactory(system=story.system, sector=sector)

@@ -130,10 +130,8 @@ def background(facts: Facts) -> tuple[str, list[Block]]:
 
 
 def _background_title(facts: Facts) -> str:
-    found = facts.turnover
-    if found.new:
-        title = f"{spelt(found.new)} of {spelt(found.partners)} NHS partners changed their chief executive"
-        return capital(title)
+    if facts.turnover.new:
+        return "Leaders changed while the programme ran"
     barriers = [row.text.rstrip(".") for row in facts.of(Barrier) if len(row.text) <= LONGEST_TITLE]
     return barriers[0] if barriers else "Where the work began"
 
@@ -223,11 +221,21 @@ def _left(facts: Facts) -> Statement | None:
 
 
 def _others(facts: Facts) -> Statement | None:
-    others = facts.turnover.others
+    """Further posts of the system; how many of them are among those of the group, of which a figure tells."""
+    others, ours = facts.turnover.others, facts.turnover.of_the_group
     if not others:
         return None
-    text = f"{counted(others, 'other post', 'other posts')} of the system’s leaders changed in the same time."
+    which = f", {_of_them(others, ours)} of the group" if facts.parts else ""
+    text = f"{counted(others, 'other post', 'other posts')} of the system’s leaders changed in the same time{which}."
     return Statement("other-changes", sentence(text), _of_posts(facts))
+
+
+def _of_them(others: int, ours: int) -> str:
+    if others == 1:
+        return "a post" if ours else "not one"
+    if ours == others:
+        return "all of them posts"
+    return f"{spelt(ours) if ours else 'none'} of them {'posts' if ours > 1 else 'a post'}"
 
 
 def _of_posts(facts: Facts) -> tuple[Source, ...]:
