@@ -23,6 +23,7 @@ from workshops.services import actions, outcomes
 PROPOSAL, THEME, ACTION, DECISION = "proposal", "theme", "action", "decision"
 # What stands before everybody as soon as it is kept, and so may be worded first.
 WORDED = (PROPOSAL, ACTION, DECISION, *RECORDS)
+NO_CARD = "There is no card in this cluster, so it cannot be kept."
 # What a section of the charter is proposed under where nobody chose one.
 USUAL_SECTION = Section.Usual.PRINCIPLES
 LONGEST_THEME = 80
@@ -47,12 +48,14 @@ def keep(
 
     `section` (its id) is where a proposal goes, `kind` which kind of theme it is. `words` are what was typed for one of
     WORDED: "text" in place of the cluster's name, and of an action "owner", "owner_words" and "due_on". Raises
-    NotPossible, and KeyError for any other `what`.
+    NotPossible, among others for a cluster without cards, and KeyError for any other `what`.
     """
     hold(f"kept of cluster {cluster.pk}")
     made = kept(cluster, what)
     if made is not None:
         return made, False
+    if is_empty(cluster):
+        raise NotPossible(NO_CARD)
     said = {"text": cluster.name, "owner": None, **(words or {}), "section": section, "kind": kind}
     return MAKERS[what](cluster, by, said), True
 
@@ -60,6 +63,11 @@ def keep(
 def kept(cluster: Cluster, what: str) -> Any:
     """What was made of a cluster as `what` and stands; None for nothing."""
     return MODELS[what].objects.filter(origin=cluster.key, withdrawn_at__isnull=True).first()
+
+
+def is_empty(cluster: Cluster) -> bool:
+    """Whether no card stands in a cluster: then nobody in the room said what its name says."""
+    return not cluster.statements.standing().exists()
 
 
 def where_from(cluster: Cluster) -> str:

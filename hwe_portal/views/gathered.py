@@ -64,6 +64,9 @@ def keep_as(request: HttpRequest, programme: int, event: int, cluster: int, what
     wanted = _cluster(request, programme, event, cluster)
     if what not in services.WORDED:
         raise Http404
+    if services.is_empty(wanted) and not services.kept(wanted, what):
+        messages.error(request, services.NO_CARD)
+        return _back(wanted)
     form = form_for(what, wanted, request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)

@@ -151,6 +151,28 @@ def test_a_cluster_is_kept_once_and_leads_back(event, programme, facilitator, cl
     assert ("It was kept already" in again, model.objects.count()) == (True, 1)
 
 
+@pytest.mark.parametrize("what", KEPT)
+def test_a_cluster_without_cards_cannot_be_kept_and_the_page_says_so(event, facilitator, cluster, what):
+    """Its name is somebody's guess: nobody said it, and leaders would read it at once."""
+    Statement.objects.filter(cluster=cluster).update(withdrawn_at=event.created_at)
+    page = signed_in(facilitator).get(address(event)).content.decode()
+    assert (page.count(services.NO_CARD), "Keep it as" in page) == (1, False)
+    assert keep(facilitator, cluster, what).content.decode().count(services.NO_CARD) == 2  # the message, and below it
+    assert KEPT[what][0].objects.count() == 0
+
+
+def test_nor_is_it_worded_first_while_what_was_kept_stays(event, facilitator, cluster):
+    keep(facilitator, cluster, "action")
+    Statement.objects.filter(cluster=cluster).update(withdrawn_at=event.created_at)
+    client = signed_in(facilitator)
+    for asked in (client.get, client.post):
+        worded = asked(address(event, "gathered-as", cluster=cluster.pk, what="decision"), {"text": "We decide"})
+        assert (worded.status_code, worded.url) == (302, f"{address(event)}#cluster-{cluster.pk}")
+    assert (Decision.objects.count(), Action.objects.count()) == (0, 1)
+    kept = client.get(address(event, "gathered-as", cluster=cluster.pk, what="action")).content.decode()
+    assert "It was kept already" in kept
+
+
 def test_every_kind_of_record_can_be_made(facilitator, cluster):
     for what in services.MAKERS:
         made, is_new = services.keep(cluster=cluster, what=what, by=facilitator)
