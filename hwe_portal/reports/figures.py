@@ -207,7 +207,7 @@ def _posts_figure(facts: Facts, seats: list[_Seat], title: str, note: str, agree
     until = max([min(_end_of(facts.programme), facts.at), *changes])
     workshops = facts.events_of(Event.Kind.WORKSHOP)
     events = tuple(charts.Event(_middle(row.starts_on), row.title) for row in workshops)
-    chart = Posts(tuple(_row(seat, start, agreed_names_only) for seat in seats), start.day, until, events)
+    chart = Posts(tuple(_row(seat, start, agreed_names_only, facts.at) for seat in seats), start.day, until, events)
     return Figure("posts", title, note, chart)
 
 
@@ -230,13 +230,28 @@ class _Drawn:
     until: date | None
 
 
-def _row(seat: _Seat, start: FactDate, agreed_names_only: bool) -> PostRow:
+def _row(seat: _Seat, start: FactDate, agreed_names_only: bool, at: date) -> PostRow:
     post, drawn = seat.post, _placed(seat.held, start)
     holdings = tuple(
         _holding(one, place, start, agreed_names_only) for one, place in zip(seat.held, drawn, strict=True)
     )
-    closed = post.closes_on.last_day if post.closes_on else None
-    return PostRow(post.organisation.name, holdings, detail=post.title, closed=closed)
+    closed, why = _closed(post, at)
+    if closed:
+        holdings = tuple(each if each.until else _until(each, closed, why) for each in holdings)
+    return PostRow(post.organisation.name, holdings, detail=post.title, closed=closed.last_day if closed else None)
+
+
+def _closed(post: Post, at: date) -> tuple[FactDate | None, str]:
+    """When the post had closed by the day `at`, by itself or with its organisation; None where it stands."""
+    if post.closes_on and post.closes_on.last_day <= at:
+        return post.closes_on, "when the post closed"
+    ended = post.organisation.ends_on
+    return (ended, "when the organisation ended") if ended and ended.last_day <= at else (None, "")
+
+
+def _until(holding: Holding, closed: FactDate, why: str) -> Holding:
+    """Nobody is still in a post that has closed."""
+    return replace(holding, until=max(closed.last_day, holding.since), until_written=f"{closed}, {why}")
 
 
 def _placed(held: list[Appointment], begun: FactDate) -> list[_Drawn]:

@@ -313,6 +313,18 @@ def test_a_post_that_changed_hands_is_drawn_without_claiming_a_day(story):
     assert [row[2:] for row in figure.table.rows] == [("September\u00a02021", "2022"), ("2022", "still in post")]
 
 
+def test_nobody_is_still_in_a_post_whose_organisation_has_ended(story):
+    replaced(story.programme.memberships.get(post__organisation__name="Moor Hospital Trust"), until="2022",
+             since="2022", by=story.facilitator)  # fmt: skip
+    models.Organisation.objects.filter(name="Moor Hospital Trust").update(
+        ends_on=when("July 2022").day, ends_precision="month"
+    )
+    *_, last = figures.posts_that_changed(Facts(story.programme, AT)).table.rows
+    assert last[3].replace("\u00a0", " ") == "July 2022, when the organisation ended"
+    *_, before = figures.posts_that_changed(Facts(story.programme, date(2022, 7, 30))).table.rows
+    assert before[3] == "still in post"
+
+
 def test_where_dates_leave_it_open_one_leaves_when_the_next_takes_over():
     post = PostFactory()
     for since, until in (("2019", "2022"), ("2022", "July 2022"), ("July 2022", "")):
