@@ -166,7 +166,7 @@ SPRING = Round(
     ),
     themes={**_KEPT_IN_SPRING, **_HELP_IN_SPRING},
 )
-SHOWN_TO = "the group, in spring 2022"
+SHOWN_TO = "the group’s meeting in April"
 DECIDED_ON, DECIDED = date(2022, 4, 27), "Agreed by everybody who was at the group’s meeting in April"
 # Whoever looks at the demonstration finds a round open, with so many answers in it.
 GOING_ON_FOR, GOING_ON = 21, 6

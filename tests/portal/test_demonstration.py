@@ -388,7 +388,7 @@ def test_a_result_is_shared_with_sponsors_and_both_were_shown_as_decks(loaded):
     shared = Release.objects.surveys().get(audience="sponsor")
     assert (shared.wave.title, str(shared.sharing.decided_on)) == ("Spring 2022", "2022-04-27")
     decks = Deck.objects.order_by("created_at")
-    assert [deck.for_whom for deck in decks] == ["the three workshops", "the group, in spring 2022"]
+    assert [deck.for_whom for deck in decks] == ["the three workshops", "the group’s meeting in April"]
     assert min(deck.cards.count() for deck in decks) > 8
     assert not Release.objects.surveys().filter(file="").exists()
 
