@@ -74,6 +74,8 @@ def test_a_room_from_the_door_to_the_result(new_page, axe, live_server):
     for each in (phone, plain):
         each.goto(address("phone", code))
         expect(each.get_by_role("heading", name="You are in the room")).to_be_visible()
+    expect(phone.get_by_text("The next question appears here by itself.")).to_be_visible()
+    expect(plain.get_by_text("The next question appears here by itself.")).to_be_hidden()
     expect(wall.get_by_text("2 people are in the room")).to_be_visible(timeout=15_000)
 
     press(desk, "Next")
