@@ -78,3 +78,11 @@ def test_the_desk_offers_the_result_of_a_named_question_at_once(by, event):
     made.opened(event, by)
     rooms.start(exercise=made.exercise(event, voices=VOICES.NAMED), by=by)
     assert "Finish and show the result" in said(signed_in(by), "room", event)
+
+
+def test_before_anybody_is_in_the_desk_asks_to_show_how_to_join_only_where_it_is_not_shown(by, event):
+    room, client, ask = made.opened(event, by), signed_in(by), made.exercise(event)
+    told = said(client, "room", event)
+    assert ("Nobody yet. The wall shows how to join" in told, "Nobody yet. Show how to join" in told) == (True, False)
+    rooms.show(room=room, exercise=ask, by=by)
+    assert "Nobody yet. Show how to join" in said(client, "room", event)
