@@ -183,9 +183,14 @@ class Desk:
         return not self.round.on_paper and bool(said) and not any(each.stances for each in self.standings)
 
     @property
-    def waiting(self) -> int:
-        """How many "not yet" have no answer that their owner has taken."""
-        return sum(len(each.not_yet) for each in self.standings)
+    def to_answer(self) -> int:
+        """How many "not yet" nobody has answered."""
+        return len([row for each in self.standings for row in each.not_yet if not row.stance.answer])
+
+    @property
+    def with_authors(self) -> int:
+        """How many "not yet" were answered, and wait for whoever gave them."""
+        return sum(len(each.not_yet) for each in self.standings) - self.to_answer
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,16 @@ def test_of_an_answered_not_yet_only_the_answer_is_left_in_the_database(one, use
     assert (said.choice, said.answer) == ("live", "")
 
 
+def test_the_facilitator_reads_how_many_are_to_answer_and_how_many_wait_for_their_authors(one, users, facilitator):
+    client, page = signed_in(facilitator), place(one, "stances/")
+    said = [agreed.take(one, user, "not_yet", item=one.items.first(), reason=WHY) for user in users[:2]]
+    assert "2 “not yet” to answer.</strong> Answer below" in body(client.get(page))
+    answered(said[0], facilitator)
+    assert "1 “not yet” to answer, 1 answered and waiting for its author.</strong>" in body(client.get(page))
+    answered(said[1], facilitator)
+    assert "2 “not yet” answered and waiting for their authors.</strong> Whoever" in body(client.get(page))
+
+
 def test_once_a_round_has_closed_nothing_tells_whose_not_yet_was_answered(programme, one, users, facilitator):
     first, second = one.items.all()
     written = agreed.take(one, users[0], "not_yet", item=first, reason=WHY)
