@@ -24,6 +24,13 @@ def test_the_register_lists_those_who_took_part_in_the_programme_on_that_day(pro
     assert [line.name for line in register(event)] == ["Was here"]
 
 
+def test_whom_a_meeting_is_meant_for_is_not_called_who_is_invited(programme, facilitator, event):
+    Event.objects.filter(pk=event.pk).update(invited="finance directors")
+    desk = signed_in(facilitator)
+    pages = [desk.get(address(name, event)).content.decode() for name in ("event", "event-details")]
+    assert [("Meant for" in page, "ho is invited" in page) for page in pages] == [(True, False)] * 2
+
+
 def test_the_register_is_kept_and_counted(programme, facilitator, event):
     ids = [member(programme, name=name).person.memberships.get().pk for name in ("Ann", "Ben", "Cat", "Dan")]
     modes = ["in_person", "in_person", "online", "absent"]

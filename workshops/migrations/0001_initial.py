@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('ends_on', programmes.dates.FactDateField(blank=True, help_text='If it lasts more than a day.', null=True, precision_field='ends_precision', verbose_name='last day')),
                 ('setting', models.CharField(choices=[('in_person', 'In person'), ('online', 'Online'), ('both', 'In person and online')], default='in_person', max_length=10, verbose_name='how people meet')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place or link')),
-                ('invited', models.CharField(blank=True, help_text='If not everybody: the role groups, for example finance directors.', max_length=300, verbose_name='who is invited')),
+                ('invited', models.CharField(blank=True, help_text='If not everybody: the role groups, for example finance directors.', max_length=300, verbose_name='meant for')),
                 ('programme', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='programmes.programme')),
             ],
             options={

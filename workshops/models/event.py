@@ -126,7 +126,7 @@ class Event(Record):
     setting = models.CharField("how people meet", max_length=10, choices=Setting, default=Setting.IN_PERSON)
     place = models.CharField("place or link", max_length=200, blank=True)
     invited = models.CharField(
-        "who is invited",
+        "meant for",
         max_length=300,
         blank=True,
         help_text="If not everybody: the role groups, for example finance directors.",
