@@ -77,7 +77,10 @@ def induction(request: HttpRequest, programme: int) -> HttpResponse:
     if not tasks:
         raise Http404
     lines = _lines(tasks, found, today)
-    context = {"programme": found, "lines": lines, "left": sum(line.task.done_at is None for line in lines)}
+    left = [line for line in lines if line.task.done_at is None]
+    dated = [line for line in left if line.task.due_on]
+    all_late = bool(dated) and all(line.is_late for line in dated)
+    context = {"programme": found, "lines": lines, "left": len(left), "all_late": all_late}
     return render(request, "portal/induction/own.html", context)
 
 

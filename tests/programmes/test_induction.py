@@ -119,6 +119,24 @@ def test_the_successor_of_a_newcomer_begins_with_an_empty_page(programme, part, 
     assert signed_in(after).get(reverse("induction", kwargs={"programme": programme.pk})).status_code == 404
 
 
+def test_that_days_are_past_is_said_once_where_all_are_and_on_each_line_else(newcomer, part):
+    """A line that is done or has no day says nothing about it."""
+    page = reverse("induction", kwargs={"programme": part.programme_id})
+    late = [line(part, f"Late {number}", due_on=date(2022, 7, 29)) for number in range(2)]
+    line(part, "Without a day", due_on=None)
+
+    def said():
+        shown = signed_in(newcomer).get(page).content.decode()
+        return shown.count("It still helps, whenever you can."), shown.count("which is past: it still helps")
+
+    assert said() == (1, 0)
+    ahead = line(part, "Ahead", due_on=timezone.localdate())
+    assert said() == (0, 2)
+    for task in (*late, ahead):
+        induction.tick(task, done=True, by=newcomer, at=timezone.now())
+    assert said() == (0, 0)
+
+
 def test_lines_lead_to_their_places_and_never_out_of_the_portal(newcomer, part):
     places = ["charter", "people", "conversation", "buddy", "/systems/add/", "//evil.example/x", "javascript:x"]
     for number, place in enumerate(places):
