@@ -49,7 +49,8 @@ def about(request: HttpRequest, programme: int) -> HttpResponse:
     }
     if own.step:
         steps.note_opened(step=own.step, person=request.user.person, at=timezone.now())
-        context["asked"] = own_step(request.user.person, own.step)
+        asked = own_step(request.user.person, own.step)
+        context |= {"asked": asked, "by_when": asked.by_when(_today())}
     if own.begun:
         context["carry_on_url"] = carry_on_url(found, selectors.answers_of(own.begun))
     return render(request, "diagnostics/about.html", context)

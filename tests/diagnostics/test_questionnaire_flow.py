@@ -1,13 +1,16 @@
 """The questionnaire as a leader meets it: page by page, two devices, a session that ends, one finish."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from diagnostics.models import ConflictAnswer, ConflictProfile, Source
+from diagnostics.models import ConflictAnswer, ConflictProfile, PreWorkStep, Source
 from diagnostics.selectors import profiles as selectors
 from diagnostics.services import profiles
 from programmes.access import Role
@@ -51,6 +54,16 @@ def answers(leader, programme):
 
 def set_debrief(programme, debrief):
     Programme.objects.filter(pk=programme.pk).update(debrief=debrief)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(9, "Please do it by {}."), (-9, "We asked for it by {}. It still helps, whenever you can.")]
+)
+def test_the_first_page_says_by_when_as_the_list_does(phone, programme, days, words):
+    due_on = timezone.localdate() + timedelta(days=days)
+    PreWorkStep.objects.filter(programme=programme).update(due_on=due_on)
+    page = phone.get(url("about", programme)).content.decode()
+    assert words.format(date_format(due_on, "j F Y")) in page
 
 
 def test_the_first_page_says_what_happens_to_the_answers(phone, programme):
