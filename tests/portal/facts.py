@@ -89,6 +89,11 @@ FACTS_A = {
         "The group adopted its charter in January 2022: nine commitments, three of them behaviours that bear the "
         "others out, with five more below them.",
         "I say in the room what I would say outside it.",
+        "I ring you before I write to anybody else.",
+        "Before a meeting ends I name what we still disagree about.",
+        "I send a decision back that others can take.",
+        "When I decide it myself, I say why.",
+        "I meet whoever is new in person, and not only their diary.",
     ],
     "A24": ["Leaders need space of their own", "The relational, cultural and architectural side", "Formal governance"],
     "A25": [

@@ -137,6 +137,8 @@ def test_behaviours_below_commitments_are_told_beside_those_in_their_own_section
         "The group adopted its charter in March 2022. Version 2, adopted on 14 June 2022, is in force: two "
         "commitments, borne out by two behaviours."
     )
+    lines = [text for key, text in story.said().items() if key.startswith("charter-lines.ways-")]
+    assert lines == ["We meet every month.", "Comes in person.", "Is on time."]
     write(story.programme, "behaviours", "I listen first")
     adopt(charter=line.charter, adopted_on=when("15 June 2022"), by=story.facilitator)
     assert story.said()["charter"] == (

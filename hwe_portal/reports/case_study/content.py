@@ -1,6 +1,7 @@
 """What a case study is made of: chapters of paragraphs, lists, figures, passages; each statement with its sources."""
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import ClassVar, Self
 
 from hwe_portal.rendering.figures import Figure
@@ -87,17 +88,28 @@ class Numbers(Block):
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of a charter with the behaviours below it."""
+
+    said: Statement
+    below: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
 class Section:
     title: str
-    lines: tuple[Statement, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
 class Poster(Block):
-    """A statement, and below it the lines of a charter by section: each title with how many lines are its own."""
+    """A statement, and below it the lines of a charter by section, each followed by the behaviours below it.
+
+    `titles`: of each section its title, and for each of its lines how many behaviours are below it.
+    """
 
     kind = "poster"
-    titles: tuple[tuple[str, int], ...] = ()
+    titles: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     @property
     def lead(self) -> Statement:
@@ -105,8 +117,11 @@ class Poster(Block):
 
     @property
     def sections(self) -> list[Section]:
-        lines = iter(self.items[1:])
-        return [Section(title, tuple(next(lines) for _ in range(count))) for title, count in self.titles]
+        said = iter(self.items[1:])
+        return [
+            Section(title, tuple(Line(next(said), tuple(islice(said, count))) for count in counts))
+            for title, counts in self.titles
+        ]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Outcomes: what the group weighed, the framework, the charter, and what else came of the programme."""
 
+from collections.abc import Iterator
+
 from charters.models import CharterVersion
 from hwe_portal.reports import evidence, figures
 from hwe_portal.reports.case_study.chapters.agreeing import about_the_charter
@@ -62,10 +64,22 @@ def _charter(facts: Facts) -> list[Block]:
     items = tuple(
         Statement(f"charter-lines.{section['section']}-{number}", sentence(line), source)
         for section in charter.sections
-        for number, line in enumerate(section["commitments"], start=1)
+        for number, line in _lines(section)
     )
-    titles = tuple((section["title"], len(section["commitments"])) for section in charter.sections)
+    titles = tuple((section["title"], tuple(map(len, _below(section)))) for section in charter.sections)
     return [Poster((Statement("charter", text, source), *items), titles)]
+
+
+def _lines(section: dict) -> Iterator[tuple[str, str]]:
+    """Each commitment of a section with its number, and after it the behaviours below it."""
+    for number, (line, below) in enumerate(zip(section["commitments"], _below(section), strict=True), start=1):
+        yield f"{number}", line
+        yield from ((f"{number}-{place}", behaviour) for place, behaviour in enumerate(below, start=1))
+
+
+def _below(section: dict) -> list[list[str]]:
+    """The behaviours below each commitment; versions of before there were any hold none."""
+    return section.get("behaviours") or [[] for _ in section["commitments"]]
 
 
 def _since(charter: CharterVersion) -> str:
