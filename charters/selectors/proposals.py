@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from charters import differences
 from charters.differences import Line, Piece
 from charters.models import Behaviour, Comment, Proposal, Revision, RoundItem
 from charters.selectors.grounds import Answered, answered
+from programmes.dates import FactDate
 from programmes.models import Membership, Programme, User
 
 SHOWN_SECTIONS = (
@@ -69,13 +72,20 @@ class ProposalShown:
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """A proposal in the list, with how many comments it has; `agreed_in` is the number of the round that agreed it."""
+    """A proposal in the list, with how many comments it has; `agreed_in` is the number of the round that agreed it, and
+    `agreed_on` the day from which its version stands: of a round on paper, that of the meeting.
+    """
 
     proposal: Proposal
     who: str
     difference: Difference
     comments: int
     agreed_in: int | None
+    agreed_on: FactDate | None
+
+    @property
+    def entered_later(self) -> bool:
+        return entered_later(self.proposal, self.agreed_on)
 
 
 @dataclass(frozen=True)
@@ -117,17 +127,32 @@ def groups(proposals: QuerySet[Proposal]) -> tuple[ProposalGroup, ...]:
     """The standing proposals by their state, those that the group decides about first; as they were made. One query."""
     standing = Count("comments", filter=Q(comments__withdrawn_at=None))
     agreed = RoundItem.objects.filter(proposal=OuterRef("pk"), outcome=RoundItem.Outcome.AGREED)
-    number = Subquery(agreed.values("round__number")[:1])
+    paths = {
+        "agreed_in": "round__number",
+        "agreed_day": "round__version__adopted_on",
+        "agreed_precision": "round__version__adopted_precision",
+    }
+    known = {name: Subquery(agreed.values(path)[:1]) for name, path in paths.items()}
     rows = proposals.filter(withdrawn_at=None).select_related("section", "member__person")
     found = [
-        (one.state, ProposalRow(one, maker(one), difference(one), one.comment_count, one.agreed_in))
-        for one in rows.annotate(comment_count=standing, agreed_in=number).order_by("created_at", "pk")
+        (one.state, ProposalRow(one, maker(one), difference(one), one.comment_count, one.agreed_in, _day(one)))
+        for one in rows.annotate(comment_count=standing, **known).order_by("created_at", "pk")
     ]
     return tuple(
         ProposalGroup(heading, tuple(row for state, row in found if state == wanted))
         for wanted, heading in SHOWN_SECTIONS
         if any(state == wanted for state, _ in found)
     )
+
+
+def _day(proposal: Any) -> FactDate | None:
+    """The day on which a proposal of `groups` was agreed."""
+    return FactDate(proposal.agreed_day, proposal.agreed_precision) if proposal.agreed_day else None
+
+
+def entered_later(proposal: Proposal, agreed_on: FactDate | None) -> bool:
+    """Whether a proposal was entered after the day on which the room had agreed it."""
+    return agreed_on is not None and timezone.localdate(proposal.created_at) > agreed_on.last_day
 
 
 def difference(proposal: Proposal) -> Difference:

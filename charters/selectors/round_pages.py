@@ -15,6 +15,7 @@ from charters.models import Charter, CharterVersion, Proposal, Resolution, Round
 from charters.selectors import rounds
 from charters.selectors.rounds import Rule
 from programmes import account_selectors
+from programmes.dates import FactDate
 from programmes.models import Membership
 
 NOT_YET = Stance.Choice.NOT_YET
@@ -212,9 +213,19 @@ class Said:
     resolutions: tuple[Resolution, ...]
 
     @property
+    def _agreed_by(self) -> Round | None:
+        return next((each.round for each in self.items if each.outcome == RoundItem.Outcome.AGREED), None)
+
+    @property
     def agreed_in(self) -> int | None:
         """The number of the round that agreed it."""
-        return next((each.round.number for each in self.items if each.outcome == RoundItem.Outcome.AGREED), None)
+        return self._agreed_by.number if self._agreed_by else None
+
+    @property
+    def agreed_on(self) -> FactDate | None:
+        """The day from which its version stands: of a round on paper, that of the meeting."""
+        version = getattr(self._agreed_by, "version", None)
+        return version.adopted_on if version else None
 
 
 @dataclass(frozen=True)
@@ -288,7 +299,7 @@ def ready(charter: Charter) -> list[Proposal]:
 
 def said_of(proposal: Proposal) -> Said:
     """What rounds left beside a proposal, in three queries."""
-    closed = proposal.items.filter(round__state=Round.State.CLOSED).select_related("round")
+    closed = proposal.items.filter(round__state=Round.State.CLOSED).select_related("round__version")
     items = list(closed.order_by("round__number"))
     stances = Stance.objects.filter(item__in=items, choice=NOT_YET, only_facilitator=False)
     told = stances.select_related("member__membership__person").order_by("member__membership__person__name")

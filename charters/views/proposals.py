@@ -207,10 +207,12 @@ def _reword_conflict(
 def _page(request: HttpRequest, found: Programme, row: Proposal, form: CommentForm) -> HttpResponse:
     may_propose, is_free = _may_propose(request, found), row.state == Proposal.State.OPEN
     is_makers = _is_maker(request, found, row.by_id)
+    said = round_pages.said_of(row)
     context = {
         "programme": found,
         "shown": selectors.proposal_shown(row, found, request.user),
-        "said": round_pages.said_of(row),
+        "said": said,
+        "entered_later": selectors.entered_later(row, said.agreed_on),
         "form": form,
         "may_propose": may_propose,
         "may_edit": access.may(request.user, Capability.EDIT_CHARTER, found),

@@ -1,8 +1,9 @@
 """What a room agreed on paper or by show of hands: who must have been there, and which version comes of it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from charters.models import CharterVersion, Proposal, Resolution, Round, RoundItem, Stance
@@ -10,6 +11,7 @@ from charters.selectors import rounds as selectors
 from charters.services import paper_rounds, proposals, rounds
 from charters.services.charter import freeze
 from charters.services.paper_rounds import Agreed
+from hwe_portal.reports.own_data import gather as own_data
 from programmes.dates import FactDate
 from programmes.models import AuditEvent
 from tests.charters import agreed
@@ -146,6 +148,26 @@ def test_a_meeting_agreed_nothing_that_was_proposed_after_it_and_nothing_before_
         with pytest.raises(rounds.Refused, match=reason):
             enter(event, made)
     assert enter(later, gathered).number == 1
+
+
+def test_what_was_agreed_on_paper_says_the_day_of_the_meeting_and_when_it_was_entered(programme, facilitator, charter):
+    users, event = agreed.leaders(programme, 1), meeting(programme)
+    came(event, users, "in_person")
+    made = agreed.proposal(programme, facilitator)
+    paper_rounds.agreed_in_room(charter=charter, event=event, agreed=[Agreed(made)], by=facilitator)
+    client, base = signed_in(facilitator), f"/programmes/{programme.pk}/charter/proposals/"
+    today = FactDate(timezone.localdate())
+    told = [BeautifulSoup(client.get(where).content, "html.parser").main for where in (base, f"{base}{made.pk}/")]
+    listed, page = (" ".join(each.get_text().split()) for each in told)
+    assert "Agreed in round 1, 14 January 2022" in listed
+    assert f", entered on {today} · 0 comments" in listed
+    assert f"· agreed 14 January 2022 · entered on {today}" in page
+    Proposal.objects.update(created_at=datetime(2022, 1, 10, 9, tzinfo=UTC))
+    assert "entered on" not in client.get(base).content.decode()
+    assert "agreed 14 January 2022 · proposed on 10 January 2022" in client.get(f"{base}{made.pk}/").content.decode()
+    rows = {one.key: one.rows for one in own_data.gather(users[0].person, programme, at=timezone.now()).sections}
+    assert [row[:2] for row in rows["rounds"]] == [("Round 1", "Agreed in the room on 14 January 2022")]
+    assert rows["rounds"][0][2].startswith(f"Entered on {today}")
 
 
 def test_a_room_on_paper_is_entered_through_the_page(programme, facilitator):

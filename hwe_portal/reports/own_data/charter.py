@@ -15,7 +15,7 @@ def sections(rows: Rows) -> Iterable[Section]:
     comments = tuple((_whose(row), row["text"], moment(row["order"]), _taken_back(row)) for row in rows["comment"])
     headings = ("On the proposal", "Your comment", "When", "Note")
     yield Section("comments", "Your comments on proposals", headings, comments, "You have written none.")
-    rounds = tuple((f"Round {row['number']}", moment(row["order"]), moment(row["closed_at"])) for row in rows["round"])
+    rounds = tuple((f"Round {row['number']}", *_when(row)) for row in rows["round"])
     none = "You have been asked in none."
     yield Section(
         "rounds", "Rounds on the charter in which you were asked", ("Round", "Opened", "Closed"), rounds, none
@@ -75,6 +75,15 @@ def _signatures(rows: Rows) -> Section:
     headings = ("Signed", "As", "In the post of", "On", "Note")
     none = "You have put your name to no version."
     return Section("signatures", "Your name under the charter", headings, signed, none)
+
+
+def _when(row: dict[str, Any]) -> tuple[str, str]:
+    """When a round was opened and closed; of one that was agreed on paper the day of that, and when it was entered."""
+    if not row["on_paper"]:
+        return moment(row["order"]), moment(row["closed_at"])
+    agreed_on = fact(row, "agreed_on")
+    agreed = f"Agreed in the room on {agreed_on}" if agreed_on else "Agreed in the room"
+    return agreed, f"Entered on {moment(row['closed_at'])}"
 
 
 def _whose(row: dict[str, Any]) -> str:
