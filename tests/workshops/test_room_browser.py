@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from tests.factories import ProgrammeFactory, member
 from tests.workshops import rooms as made
-from tests.workshops.rooms import VOICES
+from tests.workshops.rooms import KIND, VOICES
 from workshops.models import Contribution
-from workshops.services import rooms
+from workshops.services import answers, rooms, seats
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,6 +102,39 @@ def test_a_room_from_the_door_to_the_result(new_page, axe, live_server):
     expect(names).to_be_visible()
     expect(phone.get_by_text("This has closed. 2 people answered.")).to_be_visible(timeout=15_000)
     assert Contribution.objects.filter(exercise=ask).count() == 2
+
+
+def test_a_word_without_an_end_is_broken_at_the_desk_on_the_wall_and_on_phones(new_page, live_server):
+    name, word = "Q" * 60, "Donaudampfschifffahrts" * 3 + "kapitän"
+    programme = ProgrammeFactory()
+    by, leader = made.facilitator(programme), member(programme)
+    room = made.opened(made.meeting(programme), by, guests=True)
+    guest, _ = seats.take_as_guest(room=room, name=name)
+    wide = {"desk": new_page(user=by), "wall": new_page(width=1920, height=1080, user=by)}
+    wide["phone"] = new_page(width=390, height=800, user=leader)
+    keys = (programme.pk, room.event_id)
+    addresses = {"desk": reverse("workshops:room", args=keys), "wall": reverse("workshops:wall", args=keys)}
+    addresses["phone"] = reverse("workshops:phone", args=[room.code])
+
+    def too_wide(kind):
+        for place, page in wide.items():
+            page.goto(live_server.url + addresses[place])
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                yield f"{place}, {kind}"
+
+    def widened(kind):
+        ask = made.exercise(room.event, kind, prompt=word, voices=VOICES.NAMED, options=(word, "Ours"), most=3)
+        rooms.start(exercise=ask, by=by)
+        yield from too_wide(f"open {kind}")
+        answer = {"dots": {str(made.keys(ask)[0]): 3}} if kind == KIND.DOTS else {"options": made.keys(ask)[:1]}
+        answers.give(exercise=ask, seat=guest, body=answer)
+        yield from too_wide(f"answered {kind}")
+        rooms.finish(exercise=ask, by=by)
+        yield from too_wide(f"closed {kind}")
+
+    found = [each for kind in (KIND.SINGLE, KIND.MULTIPLE, KIND.DOTS, KIND.RANKING) for each in widened(kind)]
+    addresses["desk"] = reverse("workshops:room-put-out", args=[*keys, guest.pk])
+    assert [*found, *too_wide("put out")] == []
 
 
 def test_the_wall_asks_at_most_four_times_a_second_and_a_phone_whose_stream_is_held_back_by_itself(

@@ -17,10 +17,16 @@ def shown(texts, kind=KIND.SINGLE):
 
 @pytest.mark.parametrize(
     ("rows", "letters", "size"),
-    [(2, 36, "large"), (5, 5, "medium"), (4, 48, "medium"), (12, 48, "small"), (2, 49, "long"), (12, 200, "long")],
+    [(2, 36, "large"), (5, 5, "medium"), (4, 48, "medium"), (12, 48, "small"), (7, 49, "long"), (12, 200, "long")],
 )
 def test_few_words_are_large_and_long_ones_take_lines_of_their_own(rows, letters, size):
     assert size_of(shown(["x" * letters] * rows)) == size
+
+
+def test_one_long_word_is_broken_and_leaves_the_others_as_large_as_they_were():
+    word = "x" * 73
+    sizes = [size_of(shown(["Ours"] * others + [word])) for others in (1, 5, 8, 11)]
+    assert sizes == ["large", "medium", "small", "long"]
 
 
 def test_time_has_the_wall_to_itself():

@@ -1,13 +1,14 @@
 """How large what is shown on the wall may be: from the back of the room one reads few words in large letters."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from django.db.models import prefetch_related_objects
 
 from workshops.models import Exercise
 from workshops.selectors.rooms import Stage, options_of
 
-# So many rows, and so many letters in the longest of them, at the most.
+# So many lines, at so many letters, at the most: what is longer, one word or many, is broken into lines.
 FITS = {"large": (4, 36), "medium": (8, 48), "small": (12, 48)}
 
 
@@ -26,6 +27,9 @@ def size_of(stage: Stage) -> str:
 
 def _size(texts: Sequence[str]) -> str:
     """ "large", "medium", "small"; or "long": the words take lines of their own."""
-    longest = max(map(len, texts), default=0)
-    fitting = (name for name, (rows, letters) in FITS.items() if len(texts) <= rows and longest <= letters)
+    fitting = (name for name, (lines, letters) in FITS.items() if _lines(texts, letters) <= lines)
     return next(fitting, "long")
+
+
+def _lines(texts: Sequence[str], letters: int) -> int:
+    return sum(max(1, ceil(len(text) / letters)) for text in texts)
