@@ -134,10 +134,8 @@ def groups(proposals: QuerySet[Proposal]) -> tuple[ProposalGroup, ...]:
     }
     known = {name: Subquery(agreed.values(path)[:1]) for name, path in paths.items()}
     rows = proposals.filter(withdrawn_at=None).select_related("section", "member__person")
-    found = [
-        (one.state, ProposalRow(one, maker(one), difference(one), one.comment_count, one.agreed_in, _day(one)))
-        for one in rows.annotate(comment_count=standing, **known).order_by("created_at", "pk")
-    ]
+    rows = rows.annotate(comment_count=standing, **known).order_by("created_at", "pk")
+    found = [(one.state, _row(one)) for one in rows]
     return tuple(
         ProposalGroup(heading, tuple(row for state, row in found if state == wanted))
         for wanted, heading in SHOWN_SECTIONS
@@ -145,9 +143,10 @@ def groups(proposals: QuerySet[Proposal]) -> tuple[ProposalGroup, ...]:
     )
 
 
-def _day(proposal: Any) -> FactDate | None:
-    """The day on which a proposal of `groups` was agreed."""
-    return FactDate(proposal.agreed_day, proposal.agreed_precision) if proposal.agreed_day else None
+def _row(one: Any) -> ProposalRow:
+    """A line of the list, of a proposal of `groups`."""
+    agreed_on = FactDate(one.agreed_day, one.agreed_precision) if one.agreed_day else None
+    return ProposalRow(one, maker(one), difference(one), one.comment_count, one.agreed_in, agreed_on)
 
 
 def entered_later(proposal: Proposal, agreed_on: FactDate | None) -> bool:
