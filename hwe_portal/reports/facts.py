@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.utils import timezone
 
 from charters.models import CharterVersion
 from diagnostics.models import Interview, PreWorkStep, Release
@@ -241,6 +242,18 @@ class Facts:
     @property
     def _is_over(self) -> bool:
         return self.programme.ends_on is not None and self.programme.ends_on.last_day < self.at
+
+    @property
+    def went_on(self) -> bool:
+        """Whether the group met, was asked or worked on its charter after the programme's end, and this is told."""
+        end = self.programme.ends_on
+        if end is None:
+            return False
+        told = [version.adopted_on.day for version in self.charter_versions]
+        told += [review.on.day for review in self.tallied.reviews]
+        told += [event.starts_on.day for event in self.held]
+        told += [timezone.localdate(one.wave.opened_at) for one in self.survey_rounds]
+        return max(told, default=end.day) > end.last_day
 
     def began_within(self, when: FactDate | None) -> bool:
         return when is not None and self._in_time(when)

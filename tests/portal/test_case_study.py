@@ -128,6 +128,16 @@ def test_a_new_version_of_the_charter_is_the_one_told(story):
     assert said["charter-lines.behaviours-1"] == "I listen first."
 
 
+def test_what_came_after_the_programmes_end_is_said_to_have_come_after_it(story):
+    within = story.said()["programme"]
+    assert within.endswith("ran from September 2021 to 2022.")
+    adopt(
+        charter=write(story.programme, "ways", "We meet").charter, adopted_on=when("1 May 2023"), by=story.facilitator
+    )
+    later = " The group has gone on since; what bears a later date here came after the programme’s end."
+    assert story.said()["programme"] == within + later
+
+
 def test_behaviours_below_commitments_are_told_beside_those_in_their_own_section(story):
     line = write(story.programme, "ways", "We meet every month")
     for text in ("Comes in person", "Is on time"):

@@ -76,7 +76,12 @@ def _programme(facts: Facts) -> Statement:
     programme, people = facts.programme, len(facts.people)
     verb = "ran" if programme.ends_on else "has run"
     who = f", a programme with {spelt(people)} of its leaders," if people else ""
-    text = f"{programme}{who} {verb} {span(programme.starts_on, programme.ends_on)}."
+    since = (
+        " The group has gone on since; what bears a later date here came after the programme’s end."
+        if facts.went_on
+        else ""
+    )
+    text = f"{programme}{who} {verb} {span(programme.starts_on, programme.ends_on)}.{since}"
     return Statement("programme", text, (evidence.record(programme), evidence.collection(programme, "people")))
 
 
