@@ -53,10 +53,12 @@ def unsigned(version: CharterVersion, at: date) -> list[Membership]:
 def unsigned_then(version: CharterVersion) -> list[Membership]:
     """The leaders who took part on the day of a version's adoption and never put their name to it; in one query.
 
-    Where the day is not known exactly, only who took part in the whole of the time that the date may mean is listed.
+    Where the day is not known exactly, only who took part in the whole of the time that the date may mean is listed;
+    and nobody for whose post another signed, who held it before or after them: days of change are often not known.
     """
     then = version.adopted_on
-    signed = Signature.objects.filter(version=version, membership__person=OuterRef("person"))
+    by_them = Q(membership__person=OuterRef("person")) | Q(membership__post=OuterRef("post"))
+    signed = Signature.objects.filter(by_them, version=version)
     there = leaders_within(version.charter.programme_id, then).filter(starts_on__lte=then.day)
     return list(there.filter(Q(ends_on=None) | Q(ends_on__gte=then.last_day)).exclude(Exists(signed)))
 

@@ -145,6 +145,19 @@ def test_of_a_version_that_was_replaced_who_signed_it_in_another_post_is_not_mis
     assert selectors.signatures(version, TODAY).unsigned == ()
 
 
+def test_of_a_version_that_was_replaced_nobody_is_missing_for_whose_post_another_signed(
+    programme, facilitator, version
+):
+    """Of many changes only the year is known, so that both seem to have taken part as it was adopted."""
+    post, other = PostFactory(), PostFactory()
+    before = member(programme, name="Before", post=post)
+    member(programme, name="After", post=post, starts_on=date(2022, 1, 1))
+    member(programme, name="Elsewhere", post=other)
+    Signature.objects.create(version=version, membership=part_of(before, programme), name="Before", by=before)
+    newer(version, facilitator)
+    assert [line.name for line in selectors.signatures(version, TODAY).unsigned] == ["Elsewhere"]
+
+
 def test_a_successor_starts_unsigned_and_is_asked_once_inducted_or_after_fourteen_days(programme, facilitator, version):
     before = member(programme, name="Before", ends_on=date(2022, 5, 31))
     Signature.objects.create(version=version, membership=part_of(before, programme), name="Before", by=before)
