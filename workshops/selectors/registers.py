@@ -12,8 +12,8 @@ from workshops.models.event import still_here
 COMES = (Attendance.Reply.IN_PERSON, Attendance.Reply.ONLINE)
 CAME = (Attendance.Mode.IN_PERSON, Attendance.Mode.ONLINE)
 NOTED = (*CAME, Attendance.Mode.DEPUTY, Attendance.Mode.ABSENT)
-# How somebody took part who came themselves as they said. Who said no may have come after all, and whoever sends a deputy
-# says yes for somebody else: nothing is noted for them.
+# How somebody took part who came themselves as they said. Who said no may have come after all, and whoever sends a
+# deputy says yes for somebody else: nothing is noted for them.
 AS_REPLIED: dict[str, str] = {
     Attendance.Reply.IN_PERSON: Attendance.Mode.IN_PERSON,
     Attendance.Reply.ONLINE: Attendance.Mode.ONLINE,

@@ -70,7 +70,7 @@ def _open_again(room: Room, by: User) -> None:
 
 @transaction.atomic
 def close_room(*, room: Room, by: User | None, sure: bool = True) -> None:
-    """Close the room; what is still open in it is finished first. Raises StillOpen where something is, unless `sure`."""
+    """Close the room; what is open in it is finished first. Raises StillOpen where something is, unless `sure`."""
     _one_at_a_time(room.event_id)
     for exercise in Exercise.objects.filter(event=room.event_id, state=Exercise.State.OPEN, withdrawn_at=None):
         if not sure:
