@@ -11,8 +11,8 @@ from workshops.selectors.rooms import Stage
 from workshops.views.sizes import size_of
 
 
-def shown(texts, kind=KIND.SINGLE):
-    return Stage(Room(), Exercise(kind=kind), result={"rows": [{"text": text} for text in texts]})
+def shown(texts, kind=KIND.SINGLE, **more):
+    return Stage(Room(), Exercise(kind=kind), result={"rows": [{"text": text} for text in texts]} | more)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,13 @@ def test_one_long_word_is_broken_and_leaves_the_others_as_large_as_they_were():
     word = "x" * 73
     sizes = [size_of(shown(["Ours"] * others + [word])) for others in (1, 5, 8, 11)]
     assert sizes == ["large", "medium", "small", "long"]
+
+
+def test_leaders_beside_guests_have_half_of_the_wall():
+    guests = {"shown": "few"}
+    rows = [["Ours"] * 4, ["Ours"] * 3 + ["x" * 73], ["Ours"] * 12]
+    assert [size_of(shown(texts, guests=guests)) for texts in rows] == ["medium", "small", "long"]
+    assert size_of(shown(rows[2], KIND.RANKING, guests=guests)) == "small"
 
 
 def test_time_has_the_wall_to_itself():

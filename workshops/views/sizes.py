@@ -1,6 +1,6 @@
 """How large what is shown on the wall may be: from the back of the room one reads few words in large letters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 
 from django.db.models import prefetch_related_objects
@@ -20,15 +20,26 @@ def size_of(stage: Stage) -> str:
     if exercise.kind == Exercise.Kind.TIMER:
         return "timer"
     if stage.result and stage.result.get("rows"):
-        return _size([row["text"] for row in stage.result["rows"]])
+        texts = [row["text"] for row in stage.result["rows"]]
+        return _size_beside_guests(texts, exercise) if stage.result.get("guests") else _size(texts)
     prefetch_related_objects([exercise], "options")  # the page lists them too
     return _size([text for _, text in options_of(exercise)])
 
 
 def _size(texts: Sequence[str]) -> str:
     """ "large", "medium", "small"; or "long": the words take lines of their own."""
-    fitting = (name for name, (lines, letters) in FITS.items() if _lines(texts, letters) <= lines)
-    return next(fitting, "long")
+    return _fitting(lambda letters: _lines(texts, letters))
+
+
+def _size_beside_guests(texts: Sequence[str], exercise: Exercise) -> str:
+    """As _size; each part has half of the wall, and its bars stand below their words."""
+    bars = 0 if exercise.kind == Exercise.Kind.RANKING else len(texts)
+    return _fitting(lambda letters: _lines(texts, letters // 2) + bars)
+
+
+def _fitting(taken: Callable[[int], int]) -> str:
+    """The first size at which the lines that are taken, at so many letters in each, are few enough."""
+    return next((name for name, (lines, letters) in FITS.items() if taken(letters) <= lines), "long")
 
 
 def _lines(texts: Sequence[str], letters: int) -> int:
