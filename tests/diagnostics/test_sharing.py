@@ -81,7 +81,7 @@ def test_a_mean_that_may_rest_on_fewer_than_their_floor_is_not_shown_to_sponsors
     item = {"text": "Trust", "matters": 4.5, "true": 3, "gap": 1.5, "rest": [["No answer", "about half"]]}
     figure = {
         "key": "gap-1", "kind": "gap", "section": "Us", "questions": ["1"], "asked": "", "title": "Trust", "note": "",
-        "n": 12, "has_message": True, "items": [item],
+        "n": 12, "has_message": True, "points": 5, "items": [item],
     }  # fmt: skip
     many = figure | {"items": [item | {"rest": []}]}
     data = {
